@@ -1,0 +1,60 @@
+package io.github.smiledetector.picture;
+
+import io.github.smiledetector.error.PictureException;
+
+/**
+ * Upright pixels in memory: 8 bits a channel, row by row from the top left, channels interleaved, one channel (grey) or three (red,
+ * green, blue, in this order).
+ *
+ * <p>The pixel array is handed over, not copied: whoever makes a picture does not write to the array afterwards, and whoever reads
+ * {@link #pixels()} only reads. Under that rule a picture is safe to share between threads.
+ */
+public final class Picture {
+  private final int widthPx;
+  private final int heightPx;
+  private final int channels;
+  private final byte[] pixels;
+
+  /**
+   * @param widthPx columns, at least 1
+   * @param heightPx rows, at least 1
+   * @param channels 1 (grey) or 3 (red, green, blue)
+   * @param pixels {@code heightPx * widthPx * channels} unsigned bytes, handed over
+   * @throws PictureException if the sizes do not fit together
+   */
+  public Picture(int widthPx, int heightPx, int channels, byte[] pixels) {
+    if (widthPx < 1 || heightPx < 1 || (channels != 1 && channels != 3)) {
+      throw new PictureException(
+          "a picture has at least 1x1 pixels and 1 or 3 channels, not " + widthPx + "x" + heightPx + " with " + channels + " channels");
+    }
+    long expected = (long) widthPx * heightPx * channels;
+    if (pixels.length != expected) {
+      throw new PictureException(
+          widthPx + "x" + heightPx + " pixels of " + channels + " channels take " + expected + " bytes, not " + pixels.length);
+    }
+    this.widthPx = widthPx;
+    this.heightPx = heightPx;
+    this.channels = channels;
+    this.pixels = pixels;
+  }
+
+  /** Columns. */
+  public int widthPx() {
+    return widthPx;
+  }
+
+  /** Rows. */
+  public int heightPx() {
+    return heightPx;
+  }
+
+  /** 1 for grey, 3 for red, green, blue. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The pixels themselves, {@code heightPx * widthPx * channels} unsigned bytes; only to be read. */
+  public byte[] pixels() {
+    return pixels;
+  }
+}
