@@ -1,6 +1,9 @@
 package io.github.smiledetector.error;
 
-/** A data set, an archive or a folder is not what it has to be: missing, damaged, unclear or too small. */
+/**
+ * A data set, an archive or a folder is not what it has to be: missing, damaged, unclear or too
+ * small.
+ */
 public class DataException extends SmileDetectorException {
   private static final long serialVersionUID = 1L;
 

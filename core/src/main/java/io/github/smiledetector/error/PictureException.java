@@ -1,6 +1,9 @@
 package io.github.smiledetector.error;
 
-/** One picture cannot be read: missing, no picture, damaged or beyond a limit. Other pictures are not affected. */
+/**
+ * One picture cannot be read: missing, no picture, damaged or beyond a limit. Other pictures are
+ * not affected.
+ */
 public class PictureException extends SmileDetectorException {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,9 @@
 package io.github.smiledetector.error;
 
 /**
- * The root of every error this toolkit raises on purpose. Its message can be shown to a user as it is: it says what happened and
- * where, what was expected, what was found and what to do. Anything else that escapes is a fault of the toolkit.
+ * The root of every error this toolkit raises on purpose. Its message can be shown to a user as it
+ * is: it says what happened and where, what was expected, what was found and what to do. Anything
+ * else that escapes is a fault of the toolkit.
  *
  * <p>The subclasses say who can mend it; the command line maps each to an exit code in one place.
  */

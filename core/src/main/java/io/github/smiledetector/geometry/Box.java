@@ -1,8 +1,8 @@
 package io.github.smiledetector.geometry;
 
 /**
- * An upright rectangle in the pixels of an upright picture, x to the right and y down, the outer corner of the top left pixel being
- * (0, 0). It may reach beyond the picture.
+ * An upright rectangle in the pixels of an upright picture, x to the right and y down, the outer
+ * corner of the top left pixel being (0, 0). It may reach beyond the picture.
  *
  * @param x left edge, pixels
  * @param y top edge, pixels
@@ -14,8 +14,20 @@ public record Box(double x, double y, double width, double height) {
    * @throws IllegalArgumentException if a number is not finite or a side is not positive
    */
   public Box {
-    if (!(Double.isFinite(x) && Double.isFinite(y) && Double.isFinite(width) && Double.isFinite(height)) || !(width > 0 && height > 0)) {
-      throw new IllegalArgumentException("a box needs finite numbers and positive sides, not " + x + ", " + y + ", " + width + " x " + height);
+    if (!(Double.isFinite(x)
+            && Double.isFinite(y)
+            && Double.isFinite(width)
+            && Double.isFinite(height))
+        || !(width > 0 && height > 0)) {
+      throw new IllegalArgumentException(
+          "a box needs finite numbers and positive sides, not "
+              + x
+              + ", "
+              + y
+              + ", "
+              + width
+              + " x "
+              + height);
     }
   }
 

@@ -3,11 +3,12 @@ package io.github.smiledetector.picture;
 import io.github.smiledetector.error.PictureException;
 
 /**
- * Upright pixels in memory: 8 bits a channel, row by row from the top left, channels interleaved, one channel (grey) or three (red,
- * green, blue, in this order).
+ * Upright pixels in memory: 8 bits a channel, row by row from the top left, channels interleaved,
+ * one channel (grey) or three (red, green, blue, in this order).
  *
- * <p>The pixel array is handed over, not copied: whoever makes a picture does not write to the array afterwards, and whoever reads
- * {@link #pixels()} only reads. Under that rule a picture is safe to share between threads.
+ * <p>The pixel array is handed over, not copied: whoever makes a picture does not write to the
+ * array afterwards, and whoever reads {@link #pixels()} only reads. Under that rule a picture is
+ * safe to share between threads.
  */
 public final class Picture {
   private final int widthPx;
@@ -25,12 +26,26 @@ public final class Picture {
   public Picture(int widthPx, int heightPx, int channels, byte[] pixels) {
     if (widthPx < 1 || heightPx < 1 || (channels != 1 && channels != 3)) {
       throw new PictureException(
-          "a picture has at least 1x1 pixels and 1 or 3 channels, not " + widthPx + "x" + heightPx + " with " + channels + " channels");
+          "a picture has at least 1x1 pixels and 1 or 3 channels, not "
+              + widthPx
+              + "x"
+              + heightPx
+              + " with "
+              + channels
+              + " channels");
     }
     long expected = (long) widthPx * heightPx * channels;
     if (pixels.length != expected) {
       throw new PictureException(
-          widthPx + "x" + heightPx + " pixels of " + channels + " channels take " + expected + " bytes, not " + pixels.length);
+          widthPx
+              + "x"
+              + heightPx
+              + " pixels of "
+              + channels
+              + " channels take "
+              + expected
+              + " bytes, not "
+              + pixels.length);
     }
     this.widthPx = widthPx;
     this.heightPx = heightPx;
@@ -53,7 +68,9 @@ public final class Picture {
     return channels;
   }
 
-  /** The pixels themselves, {@code heightPx * widthPx * channels} unsigned bytes; only to be read. */
+  /**
+   * The pixels themselves, {@code heightPx * widthPx * channels} unsigned bytes; only to be read.
+   */
   public byte[] pixels() {
     return pixels;
   }

@@ -1,0 +1,63 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.error.SmileDetectorException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code smile} command: shows help itself, everything else is done by its subcommands. */
+@Command(
+    name = "smile",
+    description =
+        "Finds the faces in pictures and says, for each, how probable it is that the face is smiling.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CommandLine.HelpCommand.class})
+public final class SmileCommand implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show where in the program an error arose.")
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * The command line with errors mapped to messages and exit codes, for {@link #main} and for
+   * tests.
+   */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new SmileCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionExceptionHandler(SmileCommand::report);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int report(Exception error, CommandLine line, CommandLine.ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    boolean ours = !(error instanceof SmileDetectorException);
+    err.println(
+        line.getColorScheme()
+            .errorText((ours ? "fault of smile-detector: " + error : error.getMessage())));
+    SmileCommand root = (SmileCommand) line.getCommandSpec().root().userObject();
+    if (root.debug) {
+      error.printStackTrace(err);
+    } else if (ours) {
+      err.println("Please report it with the output of the same command with --debug.");
+    }
+    return ExitCode.of(error);
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.smiledetector.train.recipe;
+
+import java.util.Locale;
+
+/** How pictures are divided into a training part and a validation part. */
+public enum SplitKind {
+  /**
+   * Keras's {@code image_dataset_from_directory(validation_split, seed)}, file for file; needs no
+   * look at the contents.
+   */
+  REFERENCE,
+  /** Each class divided in the same proportion, byte-identical pictures kept on one side. */
+  STRATIFIED;
+
+  /** The name users write and read: {@code reference} or {@code stratified}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
