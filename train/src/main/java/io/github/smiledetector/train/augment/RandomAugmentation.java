@@ -1,0 +1,60 @@
+package io.github.smiledetector.train.augment;
+
+import io.github.smiledetector.train.recipe.Augmentation;
+import java.util.random.RandomGenerator;
+
+/**
+ * Changes training pictures at random, so that the network sees no picture twice in the same way:
+ * Keras's {@code RandomFlip("horizontal")} followed by its {@code RandomRotation(rotation,
+ * fill_mode="reflect", interpolation="bilinear")}.
+ *
+ * <p>It keeps no state: the same generator in the same state gives the same picture again, and one
+ * instance may serve many threads, each with its own generator.
+ */
+public final class RandomAugmentation {
+  private final Augmentation options;
+
+  /**
+   * @param options what may happen to a picture
+   */
+  public RandomAugmentation(Augmentation options) {
+    this.options = options;
+  }
+
+  /**
+   * Draws what happens to the next picture: mirrored with probability 1/2 if the options flip,
+   * rotated by an angle from an even distribution over their range.
+   *
+   * @param random takes one draw for a flip and one for a rotation, none for what the options leave
+   *     out
+   * @return the change, to be applied to one picture or to several alike
+   */
+  public Transformation draw(RandomGenerator random) {
+    boolean mirrored = options.flip() && random.nextBoolean();
+    double turns =
+        options.rotation() > 0 ? random.nextDouble(-options.rotation(), options.rotation()) : 0;
+    return new Transformation(mirrored, turns);
+  }
+
+  /**
+   * Draws a change and writes the changed picture.
+   *
+   * @param picture values [height, width, channels], interleaved, in any range; not changed
+   * @param heightPx rows, at least 1
+   * @param widthPx columns, at least 1
+   * @param channels values a pixel, at least 1
+   * @param out takes as many values as the picture; another array than it
+   * @param random where the draws come from
+   * @throws IllegalArgumentException if the arrays do not have the length of the shape, or are one
+   *     and the same
+   */
+  public void apply(
+      float[] picture,
+      int heightPx,
+      int widthPx,
+      int channels,
+      float[] out,
+      RandomGenerator random) {
+    draw(random).apply(picture, heightPx, widthPx, channels, out);
+  }
+}
