@@ -42,10 +42,12 @@ public final class PictureReader {
    */
   public static Picture read(byte[] encoded, String name) {
     try (BytePointer bytes = new BytePointer(encoded);
-        Mat data = new Mat(1, encoded.length, org.bytedeco.opencv.global.opencv_core.CV_8UC1, bytes);
+        Mat data =
+            new Mat(1, encoded.length, org.bytedeco.opencv.global.opencv_core.CV_8UC1, bytes);
         Mat decoded = imdecode(data, IMREAD_ANYCOLOR)) {
       if (decoded.empty()) {
-        throw new PictureException(name + " is no picture that can be read (" + encoded.length + " bytes)");
+        throw new PictureException(
+            name + " is no picture that can be read (" + encoded.length + " bytes)");
       }
       if (decoded.channels() == 3) {
         cvtColor(decoded, decoded, COLOR_BGR2RGB);

@@ -5,8 +5,9 @@ import io.github.smiledetector.geometry.Box;
 /**
  * Cuts a region out of a picture and brings it to another size.
  *
- * <p>Where a side grows the pixels are joined bilinearly, as TensorFlow's {@code resize(method=bilinear, antialias=False)} does with its
- * half-pixel centres; where it shrinks, each new pixel is the mean of the area that it covers, because bilinear sampling would skip
+ * <p>Where a side grows the pixels are joined bilinearly, as TensorFlow's {@code
+ * resize(method=bilinear, antialias=False)} does with its half-pixel centres; where it shrinks,
+ * each new pixel is the mean of the area that it covers, because bilinear sampling would skip
  * pixels. Beyond the picture its border pixels go on.
  */
 public final class Resampling {
@@ -19,7 +20,8 @@ public final class Resampling {
    * @param region what to cut, in the picture's pixels; may reach beyond it
    * @param widthPx width of the result, at least 1
    * @param heightPx height of the result, at least 1
-   * @return {@code [heightPx, widthPx, channels]}, row-major, 0..255, the picture's own channels, not rounded
+   * @return {@code [heightPx, widthPx, channels]}, row-major, 0..255, the picture's own channels,
+   *     not rounded
    */
   public static float[] resample(Picture picture, Box region, int widthPx, int heightPx) {
     Taps across = Taps.of(region.x(), region.width(), widthPx, picture.widthPx());
@@ -27,7 +29,8 @@ public final class Resampling {
     int channels = picture.channels();
     int rowLength = widthPx * channels;
     float[] result = new float[heightPx * rowLength];
-    // Neighbouring rows of the result share rows of the picture: each is brought to the new width once.
+    // Neighbouring rows of the result share rows of the picture: each is brought to the new width
+    // once.
     int firstRow = down.first[0];
     int rows = down.first[heightPx - 1] + down.count - firstRow;
     float[] narrowed = new float[rows * rowLength];
@@ -51,7 +54,8 @@ public final class Resampling {
     return result;
   }
 
-  private static void resampleRow(Picture picture, int source, Taps across, float[] out, int offset) {
+  private static void resampleRow(
+      Picture picture, int source, Taps across, float[] out, int offset) {
     byte[] pixels = picture.pixels();
     int channels = picture.channels();
     int columns = across.first.length;
@@ -74,7 +78,8 @@ public final class Resampling {
   }
 
   /**
-   * What each new pixel along one axis is made of: {@code count} neighbouring old ones from {@code first} on.
+   * What each new pixel along one axis is made of: {@code count} neighbouring old ones from {@code
+   * first} on.
    *
    * @param first by new pixel; may lie outside of the picture
    * @param weights {@code [new pixel, tap]}, summing to 1 a pixel
@@ -87,7 +92,8 @@ public final class Resampling {
       float[] weights = new float[size * count];
       for (int i = 0; i < size; i++) {
         if (step <= 1) {
-          // Clamping the centre, not the taps, keeps far regions from overflowing and changes nothing within.
+          // Clamping the centre, not the taps, keeps far regions from overflowing and changes
+          // nothing within.
           double centre = Math.max(-1, Math.min(limit, start + (i + 0.5) * step - 0.5));
           first[i] = (int) Math.floor(centre);
           weights[2 * i + 1] = (float) (centre - first[i]);
@@ -96,7 +102,8 @@ public final class Resampling {
           double from = start + i * step;
           first[i] = (int) Math.floor(from);
           for (int tap = 0; tap < count; tap++) {
-            double covered = Math.min(first[i] + tap + 1, from + step) - Math.max(first[i] + tap, from);
+            double covered =
+                Math.min(first[i] + tap + 1, from + step) - Math.max(first[i] + tap, from);
             weights[i * count + tap] = (float) (Math.max(0, covered) / step);
           }
         }

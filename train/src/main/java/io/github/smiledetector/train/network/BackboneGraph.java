@@ -12,10 +12,11 @@ import org.tensorflow.types.TInt32;
 /**
  * Writes MobileNetV2 as TensorFlow operations.
  *
- * <p>Batch norm runs on its moving statistics, so each is folded into the convolution before it, inside the graph: {@code gamma /
- * sqrt(variance + epsilon)} scales the kernel, the rest becomes a bias. This is exact, costs no pass over the map, and gradients still
- * reach kernel, gamma and beta. TensorFlow's SAME padding pads just what Keras's {@code correct_pad} does (bottom and right on even
- * maps, all round on odd ones), so the padding layers cost nothing either.
+ * <p>Batch norm runs on its moving statistics, so each is folded into the convolution before it,
+ * inside the graph: {@code gamma / sqrt(variance + epsilon)} scales the kernel, the rest becomes a
+ * bias. This is exact, costs no pass over the map, and gradients still reach kernel, gamma and
+ * beta. TensorFlow's SAME padding pads just what Keras's {@code correct_pad} does (bottom and right
+ * on even maps, all round on odd ones), so the padding layers cost nothing either.
  */
 final class BackboneGraph {
   private final Ops tf;
@@ -34,7 +35,8 @@ final class BackboneGraph {
    * Writes all layers.
    *
    * @param pictures [N, side, side, 3], -1..1
-   * @param maps receives the map of every layer that has one of its own, by layer index: all but convolutions, which appear with their batch norm
+   * @param maps receives the map of every layer that has one of its own, by layer index: all but
+   *     convolutions, which appear with their batch norm
    * @return the last map, [N, side / 32, side / 32, 1280]
    */
   Operand<TFloat32> write(Operand<TFloat32> pictures, Map<Integer, Operand<TFloat32>> maps) {
@@ -50,8 +52,12 @@ final class BackboneGraph {
             case INPUT -> pictures;
             case BATCH_NORM -> convolve(layer, maps);
             case RELU6 -> tf.withName(layer.name()).nn.relu6(maps.get(layer.inputs().get(0)));
-            case ADDITION -> tf.withName(layer.name()).math.add(maps.get(layer.inputs().get(0)), maps.get(layer.inputs().get(1)));
-            case ZERO_PADDING -> pad(layer, maps.get(layer.inputs().get(0)), sides[layer.inputs().get(0)]);
+            case ADDITION ->
+                tf.withName(layer.name())
+                    .math
+                    .add(maps.get(layer.inputs().get(0)), maps.get(layer.inputs().get(1)));
+            case ZERO_PADDING ->
+                pad(layer, maps.get(layer.inputs().get(0)), sides[layer.inputs().get(0)]);
             default -> throw new AssertionError(kind);
           };
       maps.put(layer.index(), map);
@@ -59,7 +65,10 @@ final class BackboneGraph {
     return map;
   }
 
-  /** Written only for those who fetch this very map; the convolution that follows reads the map before and pads by itself. */
+  /**
+   * Written only for those who fetch this very map; the convolution that follows reads the map
+   * before and pads by itself.
+   */
   private Operand<TFloat32> pad(Layer layer, Operand<TFloat32> map, int side) {
     int before = side % 2;
     int[][] paddings = {{0, 0}, {before, 1}, {before, 1}, {0, 0}};
@@ -69,7 +78,8 @@ final class BackboneGraph {
   private Operand<TFloat32> convolve(Layer norm, Map<Integer, Operand<TFloat32>> maps) {
     Layer convolution = MobileNetV2.LAYERS.get(norm.inputs().get(0));
     Layer source = MobileNetV2.LAYERS.get(convolution.inputs().get(0));
-    Operand<TFloat32> in = maps.get(source.kind() == Kind.ZERO_PADDING ? source.inputs().get(0) : source.index());
+    Operand<TFloat32> in =
+        maps.get(source.kind() == Kind.ZERO_PADDING ? source.inputs().get(0) : source.index());
     Operand<TFloat32> kernel = values.apply(convolution.parameters().get(0));
     Operand<TFloat32> gamma = values.apply(norm.parameters().get(0));
     Operand<TFloat32> beta = values.apply(norm.parameters().get(1));
@@ -78,7 +88,10 @@ final class BackboneGraph {
 
     Ops scope = tf.withSubScope(norm.name());
     Operand<TFloat32> scale =
-        scope.math.mul(gamma, scope.math.rsqrt(scope.math.add(variance, scope.constant((float) MobileNetV2.BATCH_NORM_EPSILON))));
+        scope.math.mul(
+            gamma,
+            scope.math.rsqrt(
+                scope.math.add(variance, scope.constant((float) MobileNetV2.BATCH_NORM_EPSILON))));
     Operand<TFloat32> bias = scope.math.sub(beta, scope.math.mul(mean, scale));
     long stride = convolution.stride();
     List<Long> strides = List.of(1L, stride, stride, 1L);
@@ -87,7 +100,9 @@ final class BackboneGraph {
       convolved = scope.nn.conv2d(in, scope.math.mul(kernel, scale), strides, "SAME");
     } else {
       Operand<TInt32> asChannels = scope.constant(new int[] {norm.channels(), 1});
-      convolved = scope.nn.depthwiseConv2dNative(in, scope.math.mul(kernel, scope.reshape(scale, asChannels)), strides, "SAME");
+      convolved =
+          scope.nn.depthwiseConv2dNative(
+              in, scope.math.mul(kernel, scope.reshape(scale, asChannels)), strides, "SAME");
     }
     return scope.nn.biasAdd(convolved, bias);
   }

@@ -14,7 +14,13 @@ import java.util.List;
  * @param parameters the arrays it owns, in Keras's order
  */
 public record Layer(
-    int index, String name, Kind kind, List<Integer> inputs, int channels, int stride, List<Parameter> parameters) {
+    int index,
+    String name,
+    Kind kind,
+    List<Integer> inputs,
+    int channels,
+    int stride,
+    List<Parameter> parameters) {
 
   /** What a layer computes. */
   public enum Kind {
@@ -28,7 +34,10 @@ public record Layer(
     BATCH_NORM("BatchNormalization"),
     /** The values cut to 0..6. */
     RELU6("ReLU"),
-    /** Zeros around the map, as a 3x3 convolution of stride 2 without padding needs them: bottom and right on even maps, all round on odd ones. */
+    /**
+     * Zeros around the map, as a 3x3 convolution of stride 2 without padding needs them: bottom and
+     * right on even maps, all round on odd ones.
+     */
     ZERO_PADDING("ZeroPadding2D"),
     /** The sum of two maps. */
     ADDITION("Add");

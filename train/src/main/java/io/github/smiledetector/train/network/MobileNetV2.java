@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The backbone's architecture: MobileNetV2 of width 1.0 without its top (Sandler et al., 2018, "MobileNetV2: Inverted Residuals and
- * Linear Bottlenecks"), layer for layer with the names and the order of {@code keras.applications}.
+ * The backbone's architecture: MobileNetV2 of width 1.0 without its top (Sandler et al., 2018,
+ * "MobileNetV2: Inverted Residuals and Linear Bottlenecks"), layer for layer with the names and the
+ * order of {@code keras.applications}.
  */
 public final class MobileNetV2 {
   /** Smallest side of the square input, pixels. */
@@ -23,7 +24,8 @@ public final class MobileNetV2 {
   public static final List<Layer> LAYERS = new Builder().layers();
 
   /** All parameters in the order of Keras's {@code model.weights}. */
-  public static final List<Parameter> PARAMETERS = LAYERS.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  public static final List<Parameter> PARAMETERS =
+      LAYERS.stream().flatMap(layer -> layer.parameters().stream()).toList();
 
   private MobileNetV2() {}
 
@@ -35,7 +37,9 @@ public final class MobileNetV2 {
    * @throws OptionException if there is no such layer
    */
   public static int layerIndex(String indexOrName) {
-    if (indexOrName.chars().allMatch(Character::isDigit) && indexOrName.length() <= 4 && !indexOrName.isEmpty()) {
+    if (indexOrName.chars().allMatch(Character::isDigit)
+        && indexOrName.length() <= 4
+        && !indexOrName.isEmpty()) {
       int index = Integer.parseInt(indexOrName);
       if (index <= LAYERS.size()) {
         return index;
@@ -64,7 +68,11 @@ public final class MobileNetV2 {
    */
   public static int[] sides(int inputSidePx) {
     if (inputSidePx < SMALLEST_SIDE_PX) {
-      throw new OptionException("MobileNetV2 needs pictures of at least " + SMALLEST_SIDE_PX + " px a side, not " + inputSidePx);
+      throw new OptionException(
+          "MobileNetV2 needs pictures of at least "
+              + SMALLEST_SIDE_PX
+              + " px a side, not "
+              + inputSidePx);
     }
     int[] sides = new int[LAYERS.size()];
     for (Layer layer : LAYERS) {
@@ -93,7 +101,13 @@ public final class MobileNetV2 {
       int block = 0;
       // Expansion, channels, repeats and first stride of each stage: table 2 of the paper.
       int[][] stages = {
-        {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
+        {1, 16, 1, 1},
+        {6, 24, 2, 2},
+        {6, 32, 3, 2},
+        {6, 64, 4, 2},
+        {6, 96, 3, 1},
+        {6, 160, 3, 2},
+        {6, 320, 1, 1}
       };
       for (int[] stage : stages) {
         for (int repeat = 0; repeat < stage[2]; repeat++) {
@@ -164,8 +178,15 @@ public final class MobileNetV2 {
       return layers.size() - 1;
     }
 
-    private void add(String name, Kind kind, int channels, int stride, List<Integer> inputs, Parameter... parameters) {
-      layers.add(new Layer(layers.size(), name, kind, inputs, channels, stride, List.of(parameters)));
+    private void add(
+        String name,
+        Kind kind,
+        int channels,
+        int stride,
+        List<Integer> inputs,
+        Parameter... parameters) {
+      layers.add(
+          new Layer(layers.size(), name, kind, inputs, channels, stride, List.of(parameters)));
     }
   }
 }

@@ -22,11 +22,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The transfer model in one TensorFlow graph that learns by Adam and answers: pictures / 127.5 - 1, MobileNetV2, global average pooling,
- * dropout, one dense unit giving a logit.
+ * The transfer model in one TensorFlow graph that learns by Adam and answers: pictures / 127.5 - 1,
+ * MobileNetV2, global average pooling, dropout, one dense unit giving a logit.
  *
- * <p>Parameters that do not learn are constants of the graph, so TensorFlow folds and fuses the layers below the first learning one and
- * no gradient is computed there. Owns native memory until closed. Not thread-safe: one call at a time.
+ * <p>Parameters that do not learn are constants of the graph, so TensorFlow folds and fuses the
+ * layers below the first learning one and no gradient is computed there. Owns native memory until
+ * closed. Not thread-safe: one call at a time.
  */
 public final class SmileNetwork implements AutoCloseable {
   private static final float BETA_1 = 0.9f;
@@ -54,7 +55,8 @@ public final class SmileNetwork implements AutoCloseable {
   private long steps;
 
   /** A learning parameter's variable and Adam's two moments of its gradient. */
-  private record Learning(Variable<TFloat32> value, Variable<TFloat32> firstMoment, Variable<TFloat32> secondMoment) {}
+  private record Learning(
+      Variable<TFloat32> value, Variable<TFloat32> firstMoment, Variable<TFloat32> secondMoment) {}
 
   /**
    * Builds the graph and starts a session with fresh optimizer state.
@@ -69,20 +71,32 @@ public final class SmileNetwork implements AutoCloseable {
     this.sidePx = sidePx;
     this.initial = weights;
     Ops tf = Ops.create(graph);
-    pictures = tf.withName("pictures").placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3)));
-    labels = tf.withName("labels").placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
-    dropoutSeed = tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    learningRate = tf.withName("learning_rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    beta1Power = tf.withName("beta1_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    beta2Power = tf.withName("beta2_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    pictures =
+        tf.withName("pictures")
+            .placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3)));
+    labels =
+        tf.withName("labels")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
+    dropoutSeed =
+        tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    learningRate =
+        tf.withName("learning_rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    beta1Power =
+        tf.withName("beta1_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    beta2Power =
+        tf.withName("beta2_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
 
     Set<Parameter> learns = learningParameters(trainable);
     Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
     for (Parameter parameter : Weights.PARAMETERS) {
-      values.put(parameter, learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, weights));
+      values.put(
+          parameter,
+          learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, weights));
     }
 
-    Operand<TFloat32> scaled = tf.math.sub(tf.math.div(pictures, tf.constant(127.5f)), tf.constant(1f));
+    Operand<TFloat32> scaled =
+        tf.math.sub(tf.math.div(pictures, tf.constant(127.5f)), tf.constant(1f));
     Operand<TFloat32> last = new BackboneGraph(tf, values::get).write(scaled, maps);
     features = tf.withName("features").math.mean(last, tf.array(1, 2));
     logits = dense(tf, features, values);
@@ -123,7 +137,8 @@ public final class SmileNetwork implements AutoCloseable {
     return state.value();
   }
 
-  private static Operand<TFloat32> dense(Ops tf, Operand<TFloat32> features, Map<Parameter, Operand<TFloat32>> values) {
+  private static Operand<TFloat32> dense(
+      Ops tf, Operand<TFloat32> features, Map<Parameter, Operand<TFloat32>> values) {
     Operand<TFloat32> product = tf.linalg.matMul(features, values.get(Weights.DENSE_KERNEL));
     return tf.reshape(tf.nn.biasAdd(product, values.get(Weights.DENSE_BIAS)), tf.array(-1));
   }
@@ -132,8 +147,10 @@ public final class SmileNetwork implements AutoCloseable {
     // The shape is taken from the labels, which no gradient has to pass.
     Operand<TFloat32> drawn =
         tf.random.statelessRandomUniform(
-            tf.concat(List.of(tf.shape(labels), tf.array(MobileNetV2.FEATURES)), tf.constant(0)), dropoutSeed);
-    Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(drawn, tf.constant((float) share)), TFloat32.class);
+            tf.concat(List.of(tf.shape(labels), tf.array(MobileNetV2.FEATURES)), tf.constant(0)),
+            dropoutSeed);
+    Operand<TFloat32> kept =
+        tf.dtypes.cast(tf.math.greaterEqual(drawn, tf.constant((float) share)), TFloat32.class);
     return tf.math.mul(features, tf.math.mul(kept, tf.constant((float) (1 / (1 - share)))));
   }
 
@@ -142,10 +159,14 @@ public final class SmileNetwork implements AutoCloseable {
     return tf.math.mean(tf.math.sub(tf.math.softplus(x), tf.math.mul(x, labels)), tf.constant(0));
   }
 
-  /** Adam of Kingma and Ba, 2015, in TensorFlow's form: epsilon beside the uncorrected second moment. */
+  /**
+   * Adam of Kingma and Ba, 2015, in TensorFlow's form: epsilon beside the uncorrected second
+   * moment.
+   */
   private List<Operand<TFloat32>> adam(Ops tf) {
     List<Learning> states = List.copyOf(learning.values());
-    Output<?>[] variables = states.stream().map(state -> state.value().asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] variables =
+        states.stream().map(state -> state.value().asOutput()).toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(loss.asOutput(), variables);
     List<Operand<TFloat32>> applied = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
@@ -172,11 +193,23 @@ public final class SmileNetwork implements AutoCloseable {
     for (Map.Entry<Parameter, Learning> entry : learning.entrySet()) {
       Parameter parameter = entry.getKey();
       Learning state = entry.getValue();
-      Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
+      Placeholder<TFloat32> value =
+          tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
       try (TFloat32 start = tensor(parameter, weights.values(parameter));
           TFloat32 zeros = tensor(parameter, new float[parameter.size()])) {
-        session.runner().feed(value, start).addTarget(tf.assign(state.value(), value)).run().close();
-        session.runner().feed(value, zeros).addTarget(tf.assign(state.firstMoment(), value)).addTarget(tf.assign(state.secondMoment(), value)).run().close();
+        session
+            .runner()
+            .feed(value, start)
+            .addTarget(tf.assign(state.value(), value))
+            .run()
+            .close();
+        session
+            .runner()
+            .feed(value, zeros)
+            .addTarget(tf.assign(state.firstMoment(), value))
+            .addTarget(tf.assign(state.secondMoment(), value))
+            .run()
+            .close();
       }
     }
   }
@@ -276,7 +309,9 @@ public final class SmileNetwork implements AutoCloseable {
    * @return one logit a row
    */
   public float[] logitsOfFeatures(float[] pooled, int count) {
-    try (TFloat32 input = TFloat32.tensorOf(Shape.of(count, MobileNetV2.FEATURES), DataBuffers.of(pooled, true, false));
+    try (TFloat32 input =
+            TFloat32.tensorOf(
+                Shape.of(count, MobileNetV2.FEATURES), DataBuffers.of(pooled, true, false));
         Result result = session.runner().feed(features.asOutput(), input).fetch(logits).run()) {
       return floats((TFloat32) result.get(0));
     }
@@ -291,8 +326,15 @@ public final class SmileNetwork implements AutoCloseable {
    */
   float[] map(float[] picture, Layer layer) {
     int inputMap = MobileNetV2.LAYERS.get(0).index();
-    try (TFloat32 input = TFloat32.tensorOf(Shape.of(1, sidePx, sidePx, 3), DataBuffers.of(picture, true, false));
-        Result result = session.runner().feed(maps.get(inputMap).asOutput(), input).fetch(maps.get(layer.index())).run()) {
+    try (TFloat32 input =
+            TFloat32.tensorOf(
+                Shape.of(1, sidePx, sidePx, 3), DataBuffers.of(picture, true, false));
+        Result result =
+            session
+                .runner()
+                .feed(maps.get(inputMap).asOutput(), input)
+                .fetch(maps.get(layer.index()))
+                .run()) {
       return floats((TFloat32) result.get(0));
     }
   }

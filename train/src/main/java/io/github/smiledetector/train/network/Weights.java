@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The values of every parameter of the transfer model: the backbone's, in Keras's order and layout, and the dense layer's. Immutable
- * and safe to share; arrays are handed over and handed out without a copy and must not be written to.
+ * The values of every parameter of the transfer model: the backbone's, in Keras's order and layout,
+ * and the dense layer's. Immutable and safe to share; arrays are handed over and handed out without
+ * a copy and must not be written to.
  */
 public final class Weights {
   /** The dense layer's kernel, [1280, 1]. */
-  public static final Parameter DENSE_KERNEL = new Parameter("dense/kernel", List.of(MobileNetV2.FEATURES, 1), true);
+  public static final Parameter DENSE_KERNEL =
+      new Parameter("dense/kernel", List.of(MobileNetV2.FEATURES, 1), true);
 
   /** The dense layer's bias, [1]. */
   public static final Parameter DENSE_BIAS = new Parameter("dense/bias", List.of(1), true);
@@ -39,7 +41,8 @@ public final class Weights {
    * Weights by parameter name.
    *
    * @param values one array for every name of {@link #PARAMETERS}, row-major, handed over
-   * @throws ModelException if one is missing, unknown, of the wrong size or holds a number that is not finite
+   * @throws ModelException if one is missing, unknown, of the wrong size or holds a number that is
+   *     not finite
    */
   public static Weights of(Map<String, float[]> values) {
     Map<String, float[]> ordered = new LinkedHashMap<>();
@@ -50,24 +53,36 @@ public final class Weights {
       }
       if (array.length != parameter.size()) {
         throw new ModelException(
-            parameter.name() + " has " + array.length + " numbers, expected " + parameter.size() + " for shape " + parameter.shape());
+            parameter.name()
+                + " has "
+                + array.length
+                + " numbers, expected "
+                + parameter.size()
+                + " for shape "
+                + parameter.shape());
       }
       for (float value : array) {
         if (!Float.isFinite(value)) {
-          throw new ModelException(parameter.name() + " holds " + value + ": the weights are damaged or their training diverged");
+          throw new ModelException(
+              parameter.name()
+                  + " holds "
+                  + value
+                  + ": the weights are damaged or their training diverged");
         }
       }
       ordered.put(parameter.name(), array);
     }
     if (values.size() != ordered.size()) {
-      List<String> unknown = values.keySet().stream().filter(name -> !ordered.containsKey(name)).toList();
+      List<String> unknown =
+          values.keySet().stream().filter(name -> !ordered.containsKey(name)).toList();
       throw new ModelException("the weights hold what MobileNetV2 does not have: " + unknown);
     }
     return new Weights(ordered);
   }
 
   /**
-   * Fresh weights as Keras makes them: Glorot-uniform kernels, batch norm that changes nothing, a bias of zero.
+   * Fresh weights as Keras makes them: Glorot-uniform kernels, batch norm that changes nothing, a
+   * bias of zero.
    *
    * @param seed equal seeds give equal weights
    */

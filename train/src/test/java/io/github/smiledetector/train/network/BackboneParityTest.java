@@ -40,7 +40,8 @@ class BackboneParityTest {
   @ValueSource(ints = {64, 96, 160, 224})
   @EnabledIfEnvironmentVariable(named = "SMILE_SHARED", matches = ".+")
   void agreesWithKerasOnImageNetWeights(int sidePx) {
-    JsonNode reference = Reference.read("mobilenet_v2_activations.json").get("sizes").get(Integer.toString(sidePx));
+    JsonNode reference =
+        Reference.read("mobilenet_v2_activations.json").get("sizes").get(Integer.toString(sidePx));
     check(reference, sidePx, Reference.imageNet());
   }
 
@@ -53,7 +54,10 @@ class BackboneParityTest {
       if (name.endsWith("depthwise_kernel")) {
         value = 1.5 / Math.sqrt(shape.get(0) * shape.get(1)) * Math.sin(0.7 * i + 1.3 * k);
       } else if (name.endsWith("kernel")) {
-        value = 1.5 / Math.sqrt(shape.get(0) * shape.get(1) * shape.get(2)) * Math.sin(0.7 * i + 1.3 * k);
+        value =
+            1.5
+                / Math.sqrt(shape.get(0) * shape.get(1) * shape.get(2))
+                * Math.sin(0.7 * i + 1.3 * k);
       } else if (name.endsWith("gamma")) {
         value = 1 + 0.3 * Math.sin(i + k);
       } else if (name.endsWith("beta")) {
@@ -85,7 +89,9 @@ class BackboneParityTest {
         JsonNode expected = entry.getValue();
         int side = sides[layer.index()];
         assertThat(side).as(layer.name()).isEqualTo(expected.get("shape").get(0).asInt());
-        assertThat(layer.channels()).as(layer.name()).isEqualTo(expected.get("shape").get(2).asInt());
+        assertThat(layer.channels())
+            .as(layer.name())
+            .isEqualTo(expected.get("shape").get(2).asInt());
         float[] map = network.map(picture, layer);
         assertThat(map).hasSize(side * side * layer.channels());
         double std = expected.get("std").asDouble();
@@ -101,8 +107,12 @@ class BackboneParityTest {
         for (float value : map) {
           square += (value - mean) * (value - mean);
         }
-        assertThat(mean).as(layer.name() + " mean").isCloseTo(expected.get("mean").asDouble(), within(TOLERANCE * std));
-        assertThat(Math.sqrt(square / map.length)).as(layer.name() + " std").isCloseTo(std, within(TOLERANCE * std));
+        assertThat(mean)
+            .as(layer.name() + " mean")
+            .isCloseTo(expected.get("mean").asDouble(), within(TOLERANCE * std));
+        assertThat(Math.sqrt(square / map.length))
+            .as(layer.name() + " std")
+            .isCloseTo(std, within(TOLERANCE * std));
       }
       // features() takes 0..255 and scales by itself
       FloatBuffer unscaled = FloatBuffer.allocate(picture.length);
@@ -115,10 +125,12 @@ class BackboneParityTest {
         assertThat((double) pooled[i]).as("pooled " + i).isCloseTo(expectedPooled[i], within(2e-4));
       }
     }
-    System.out.printf("%d px: largest difference %.2g of a layer's standard deviation%n", sidePx, worst);
+    System.out.printf(
+        "%d px: largest difference %.2g of a layer's standard deviation%n", sidePx, worst);
   }
 
-  private static double compare(Layer layer, float[] map, int offset, JsonNode expected, double std) {
+  private static double compare(
+      Layer layer, float[] map, int offset, JsonNode expected, double std) {
     double worst = 0;
     for (int i = 0; i < expected.size(); i++) {
       double difference = Math.abs(map[offset + i] - expected.get(i).asDouble()) / std;

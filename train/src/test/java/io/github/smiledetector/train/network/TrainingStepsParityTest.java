@@ -11,7 +11,10 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Takes the very optimizer steps that Keras took, on the same batch, and compares losses, logits and weights. */
+/**
+ * Takes the very optimizer steps that Keras took, on the same batch, and compares losses, logits
+ * and weights.
+ */
 @EnabledIfEnvironmentVariable(named = "SMILE_SHARED", matches = ".+")
 class TrainingStepsParityTest {
   private static final int SIDE = 64;
@@ -24,7 +27,10 @@ class TrainingStepsParityTest {
       for (int h = 0; h < SIDE; h++) {
         for (int w = 0; w < SIDE; w++) {
           for (int c = 0; c < 3; c++) {
-            pictures.put((float) (127.5 + 100 * Math.sin(0.05 * (i + 1) * h + 0.03 * (i % 3 + 1) * w + 0.5 * c)));
+            pictures.put(
+                (float)
+                    (127.5
+                        + 100 * Math.sin(0.05 * (i + 1) * h + 0.03 * (i % 3 + 1) * w + 0.5 * c)));
           }
         }
       }
@@ -43,7 +49,8 @@ class TrainingStepsParityTest {
   private static Weights start() {
     float[] kernel = new float[Weights.DENSE_KERNEL.size()];
     Arrays.fill(kernel, 0.01f);
-    return Reference.imageNet().with(Map.of(Weights.DENSE_KERNEL.name(), kernel, Weights.DENSE_BIAS.name(), new float[1]));
+    return Reference.imageNet()
+        .with(Map.of(Weights.DENSE_KERNEL.name(), kernel, Weights.DENSE_BIAS.name(), new float[1]));
   }
 
   @Test
@@ -51,14 +58,20 @@ class TrainingStepsParityTest {
     JsonNode frozen = REFERENCE.get("frozen");
     Weights learnt;
     try (SmileNetwork network = new SmileNetwork(SIDE, start(), Trainable.DENSE_ONLY, 0)) {
-      compare("frozen logits before", network.logits(batch(), BATCH), frozen.get("logits_before"), 1e-4);
+      compare(
+          "frozen logits before",
+          network.logits(batch(), BATCH),
+          frozen.get("logits_before"),
+          1e-4);
       float[] losses = steps(network, frozen.get("losses").size(), 0.001);
       compare("frozen losses", losses, frozen.get("losses"), 1e-5);
-      compare("frozen logits after", network.logits(batch(), BATCH), frozen.get("logits_after"), 1e-4);
+      compare(
+          "frozen logits after", network.logits(batch(), BATCH), frozen.get("logits_after"), 1e-4);
       learnt = network.weights();
       float[] kernel = learnt.values(Weights.DENSE_KERNEL);
       compare("kernel", Arrays.copyOf(kernel, 8), frozen.get("kernel_first_8"), 1e-6);
-      assertThat((double) learnt.values(Weights.DENSE_BIAS)[0]).isCloseTo(frozen.get("bias").asDouble(), within(1e-6));
+      assertThat((double) learnt.values(Weights.DENSE_BIAS)[0])
+          .isCloseTo(frozen.get("bias").asDouble(), within(1e-6));
     }
 
     JsonNode unfrozen = REFERENCE.get("unfrozen");
@@ -70,9 +83,17 @@ class TrainingStepsParityTest {
       for (Map.Entry<String, JsonNode> layer : unfrozen.get("weights_after").properties()) {
         for (Map.Entry<String, JsonNode> array : layer.getValue().properties()) {
           String name = array.getKey().replace(":0", "");
-          Parameter parameter = MobileNetV2.PARAMETERS.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+          Parameter parameter =
+              MobileNetV2.PARAMETERS.stream()
+                  .filter(p -> p.name().equals(name))
+                  .findFirst()
+                  .orElseThrow();
           // ten steps of 1e-4 move a weight by up to 1e-3
-          compare(name, Arrays.copyOf(after.values(parameter), array.getValue().size()), array.getValue(), 1e-4);
+          compare(
+              name,
+              Arrays.copyOf(after.values(parameter), array.getValue().size()),
+              array.getValue(),
+              1e-4);
         }
       }
     }
@@ -102,18 +123,23 @@ class TrainingStepsParityTest {
     }
     System.out.printf("%s: largest difference %.2g%n", what, worst);
     for (int i = 0; i < expected.size(); i++) {
-      assertThat((double) found[i]).as(what + " " + i).isCloseTo(expected.get(i).asDouble(), within(tolerance));
+      assertThat((double) found[i])
+          .as(what + " " + i)
+          .isCloseTo(expected.get(i).asDouble(), within(tolerance));
     }
   }
 
-  private static void compareRelative(String what, float[] found, JsonNode expected, double percent) {
+  private static void compareRelative(
+      String what, float[] found, JsonNode expected, double percent) {
     double worst = 0;
     for (int i = 0; i < expected.size(); i++) {
       worst = Math.max(worst, Math.abs(found[i] / expected.get(i).asDouble() - 1));
     }
     System.out.printf("%s: largest relative difference %.2g %%%n", what, 100 * worst);
     for (int i = 0; i < expected.size(); i++) {
-      assertThat((double) found[i]).as(what + " " + i).isCloseTo(expected.get(i).asDouble(), Percentage.withPercentage(percent));
+      assertThat((double) found[i])
+          .as(what + " " + i)
+          .isCloseTo(expected.get(i).asDouble(), Percentage.withPercentage(percent));
     }
   }
 }
