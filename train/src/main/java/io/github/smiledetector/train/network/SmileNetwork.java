@@ -38,7 +38,6 @@ public final class SmileNetwork implements AutoCloseable {
   private final Weights initial;
   private final Graph graph = new Graph();
   private final Session session;
-  private final Map<Integer, Operand<TFloat32>> maps = new HashMap<>();
   private final Map<Parameter, Learning> learning = new LinkedHashMap<>();
 
   private final Placeholder<TFloat32> pictures;
@@ -47,8 +46,7 @@ public final class SmileNetwork implements AutoCloseable {
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> beta1Power;
   private final Placeholder<TFloat32> beta2Power;
-  private final Operand<TFloat32> features;
-  private final Operand<TFloat32> logits;
+  private final TransferGraph model;
   private final Operand<TFloat32> trainingLogits;
   private final Operand<TFloat32> loss;
   private final List<Operand<TFloat32>> updates;
@@ -95,12 +93,11 @@ public final class SmileNetwork implements AutoCloseable {
           learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, weights));
     }
 
-    Operand<TFloat32> scaled =
-        tf.math.sub(tf.math.div(pictures, tf.constant(127.5f)), tf.constant(1f));
-    Operand<TFloat32> last = new BackboneGraph(tf, values::get).write(scaled, maps);
-    features = tf.withName("features").math.mean(last, tf.array(1, 2));
-    logits = dense(tf, features, values);
-    trainingLogits = dropout == 0 ? logits : dense(tf, drop(tf, features, dropout), values);
+    model = new TransferGraph(tf, pictures, values::get);
+    trainingLogits =
+        dropout == 0
+            ? model.logits()
+            : TransferGraph.dense(tf, drop(tf, model.features(), dropout), values::get);
     loss = crossEntropy(tf, trainingLogits);
     updates = adam(tf);
 
@@ -135,12 +132,6 @@ public final class SmileNetwork implements AutoCloseable {
             tf.variable(shape, TFloat32.class));
     learning.put(parameter, state);
     return state.value();
-  }
-
-  private static Operand<TFloat32> dense(
-      Ops tf, Operand<TFloat32> features, Map<Parameter, Operand<TFloat32>> values) {
-    Operand<TFloat32> product = tf.linalg.matMul(features, values.get(Weights.DENSE_KERNEL));
-    return tf.reshape(tf.nn.biasAdd(product, values.get(Weights.DENSE_BIAS)), tf.array(-1));
   }
 
   private Operand<TFloat32> drop(Ops tf, Operand<TFloat32> features, double share) {
@@ -284,7 +275,7 @@ public final class SmileNetwork implements AutoCloseable {
    */
   public float[] logits(FloatBuffer batch, int count) {
     try (TFloat32 input = batch(batch, count);
-        Result result = session.runner().feed(pictures, input).fetch(logits).run()) {
+        Result result = session.runner().feed(pictures, input).fetch(model.logits()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }
@@ -297,7 +288,7 @@ public final class SmileNetwork implements AutoCloseable {
    */
   public float[] features(FloatBuffer batch, int count) {
     try (TFloat32 input = batch(batch, count);
-        Result result = session.runner().feed(pictures, input).fetch(features).run()) {
+        Result result = session.runner().feed(pictures, input).fetch(model.features()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }
@@ -312,7 +303,7 @@ public final class SmileNetwork implements AutoCloseable {
     try (TFloat32 input =
             TFloat32.tensorOf(
                 Shape.of(count, MobileNetV2.FEATURES), DataBuffers.of(pooled, true, false));
-        Result result = session.runner().feed(features.asOutput(), input).fetch(logits).run()) {
+        Result result = session.runner().feed(model.features().asOutput(), input).fetch(model.logits()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }
@@ -332,8 +323,8 @@ public final class SmileNetwork implements AutoCloseable {
         Result result =
             session
                 .runner()
-                .feed(maps.get(inputMap).asOutput(), input)
-                .fetch(maps.get(layer.index()))
+                .feed(model.map(inputMap).asOutput(), input)
+                .fetch(model.map(layer.index()))
                 .run()) {
       return floats((TFloat32) result.get(0));
     }

@@ -1,0 +1,51 @@
+package io.github.smiledetector.train.fit;
+
+/** Adds up loss and accuracy over batches. */
+final class Tally {
+  private long pictures;
+  private double lossSum;
+  private long rightAtZero;
+  private long rightAtHalf;
+
+  /**
+   * @param loss the batch's mean loss
+   * @param logits one a picture
+   * @param smiling 1 or 0 a picture
+   */
+  void add(double loss, float[] logits, float[] smiling) {
+    lossSum += loss * logits.length;
+    pictures += logits.length;
+    for (int i = 0; i < logits.length; i++) {
+      boolean truth = smiling[i] != 0;
+      rightAtZero += (logits[i] >= 0) == truth ? 1 : 0;
+      rightAtHalf += (logits[i] > 0.5f) == truth ? 1 : 0;
+    }
+  }
+
+  /** Adds a batch whose loss is not known yet. */
+  void add(float[] logits, float[] smiling) {
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double x = logits[i];
+      // log(1 + exp(x)) - x z without overflow
+      sum += Math.max(x, 0) - x * smiling[i] + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+    add(sum / logits.length, logits, smiling);
+  }
+
+  int pictures() {
+    return Math.toIntExact(pictures);
+  }
+
+  double loss() {
+    return lossSum / pictures;
+  }
+
+  double accuracy() {
+    return (double) rightAtZero / pictures;
+  }
+
+  double accuracyAtHalfLogit() {
+    return (double) rightAtHalf / pictures;
+  }
+}
