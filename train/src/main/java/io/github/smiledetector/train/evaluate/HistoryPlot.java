@@ -143,8 +143,8 @@ public final class HistoryPlot {
     style.setChartTitlePadding(10);
     style.setMarkerSize(epochs <= MOST_LARGE_MARKERS ? 9 : 4);
     style.setLocale(Locale.ROOT);
-    style.setXAxisMin(0.6);
-    style.setXAxisMax(epochs + 0.4);
+    style.setXAxisMin(0.5);
+    style.setXAxisMax(epochs + 0.5);
     // XChart chooses the step between labels from the pixels wanted between them: a whole epoch's,
     // or as many epochs' as leave the labels readable.
     style.setXAxisTickMarkSpacingHint((int) (0.7 * WIDTH_PX / Math.min(epochs, MOST_EPOCH_LABELS)));
