@@ -1,0 +1,211 @@
+package io.github.smiledetector.train.evaluate;
+
+import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.train.recipe.Approach;
+import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.History;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Draws how a training went, as the reference does: accuracy above, cross entropy below, each over
+ * the training and the validation part, epoch by epoch. Stages follow one another on one axis, with
+ * a line where the next one starts.
+ */
+public final class HistoryPlot {
+  /** The name that a run gives its plot. */
+  public static final String PNG = "history.png";
+
+  private static final int WIDTH_PX = 960;
+  private static final int PANEL_HEIGHT_PX = 420;
+
+  /** Drawn at twice the size, for print and for screens with fine pixels. */
+  private static final int SCALE = 2;
+
+  private static final int MOST_EPOCH_LABELS = 20;
+  private static final int MOST_LARGE_MARKERS = 40;
+
+  // Two colours of Okabe and Ito's palette, which colour-blind readers tell apart; the markers do
+  // the same on a black-and-white printout.
+  private static final Color BLUE = new Color(0x0072B2);
+  private static final Color VERMILION = new Color(0xD55E00);
+  private static final Color INK = new Color(0x222222);
+  private static final Color GRID = new Color(0xDDDDDD);
+  private static final Color MARK = new Color(0x666666);
+
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+  private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+  private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+
+  private HistoryPlot() {}
+
+  /**
+   * Draws the plot and writes it whole or not at all. Figures that are not finite (a training that
+   * diverged) are left out of the curves.
+   *
+   * @param histories the stages in the order they were trained in, with at least one epoch together
+   * @param png the file, 1920 x 1680 pixels; folders that are missing are made
+   * @throws DataException if there is no epoch to draw or the file cannot be written
+   */
+  public static void write(List<History> histories, Path png) {
+    WholeFile.writePng(png, draw(histories));
+  }
+
+  static BufferedImage draw(List<History> histories) {
+    List<EpochResult> epochs =
+        histories.stream().flatMap(history -> history.epochs().stream()).toList();
+    if (epochs.isEmpty()) {
+      throw new DataException("there is no epoch to plot: the history is empty");
+    }
+    BufferedImage image =
+        new BufferedImage(
+            WIDTH_PX * SCALE, 2 * PANEL_HEIGHT_PX * SCALE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    try {
+      graphics.scale(SCALE, SCALE);
+      accuracy(histories, epochs).paint(graphics, WIDTH_PX, PANEL_HEIGHT_PX);
+      graphics.translate(0, PANEL_HEIGHT_PX);
+      crossEntropy(histories, epochs).paint(graphics, WIDTH_PX, PANEL_HEIGHT_PX);
+    } finally {
+      graphics.dispose();
+    }
+    return image;
+  }
+
+  private static XYChart accuracy(List<History> histories, List<EpochResult> epochs) {
+    double[] training = values(epochs, EpochResult::accuracy);
+    double[] validation = values(epochs, EpochResult::validationAccuracy);
+    // From the twentieth below the lowest up to 1, as there is no more to reach.
+    double lowest = finite(training, validation).min().orElse(0);
+    double from = Math.max(0, Math.min(0.95, Math.floor((lowest - 0.005) * 20) / 20));
+    XYChart chart = panel("Accuracy", "Share of pictures", epochs.size(), from, 1);
+    addCurves(chart, training, validation);
+    addStageStarts(chart, histories, from, 1);
+    return chart;
+  }
+
+  private static XYChart crossEntropy(List<History> histories, List<EpochResult> epochs) {
+    double[] training = values(epochs, EpochResult::loss);
+    double[] validation = values(epochs, EpochResult::validationLoss);
+    double highest = finite(training, validation).max().orElse(1);
+    double upTo = highest > 0 ? highest * 1.1 : 1;
+    XYChart chart = panel("Cross entropy", "Nats per picture", epochs.size(), 0, upTo);
+    addCurves(chart, training, validation);
+    addStageStarts(chart, histories, 0, upTo);
+    return chart;
+  }
+
+  private static XYChart panel(String title, String unit, int epochs, double from, double upTo) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH_PX)
+            .height(PANEL_HEIGHT_PX)
+            .title(title)
+            .xAxisTitle("Epoch")
+            .yAxisTitle(unit)
+            .build();
+    XYStyler style = chart.getStyler();
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setChartFontColor(INK);
+    style.setChartTitleFont(TITLE);
+    style.setChartPadding(16);
+    style.setPlotBackgroundColor(Color.WHITE);
+    style.setPlotBorderColor(MARK);
+    style.setPlotGridLinesColor(GRID);
+    style.setPlotGridVerticalLinesVisible(false);
+    style.setPlotContentSize(0.96);
+    style.setPlotMargin(0);
+    style.setAxisTitleFont(LABEL);
+    style.setAxisTickLabelsFont(TICK);
+    style.setAxisTickLabelsColor(INK);
+    style.setLegendFont(TICK);
+    style.setLegendPosition(LegendPosition.OutsideE);
+    style.setLegendLayout(LegendLayout.Vertical);
+    style.setLegendBorderColor(Color.WHITE);
+    style.setLegendPadding(12);
+    style.setChartTitlePadding(10);
+    style.setMarkerSize(epochs <= MOST_LARGE_MARKERS ? 9 : 4);
+    style.setLocale(Locale.ROOT);
+    style.setXAxisMin(0.5);
+    style.setXAxisMax(epochs + 0.5);
+    // XChart chooses the step between labels from the pixels wanted between them: a whole epoch's,
+    // or as many epochs' as leave the labels readable.
+    style.setXAxisTickMarkSpacingHint((int) (0.7 * WIDTH_PX / Math.min(epochs, MOST_EPOCH_LABELS)));
+    style.setXAxisDecimalPattern("0");
+    style.setYAxisMin(from);
+    style.setYAxisMax(upTo);
+    style.setYAxisDecimalPattern("0.00");
+    return chart;
+  }
+
+  private static void addCurves(XYChart chart, double[] training, double[] validation) {
+    double[] epochs = IntStream.rangeClosed(1, training.length).asDoubleStream().toArray();
+    addCurve(chart, "training", epochs, training, BLUE, SeriesMarkers.CIRCLE);
+    addCurve(chart, "validation", epochs, validation, VERMILION, SeriesMarkers.DIAMOND);
+  }
+
+  private static void addCurve(
+      XYChart chart, String name, double[] epochs, double[] values, Color color, Marker marker) {
+    XYSeries curve = chart.addSeries(name, epochs, values);
+    curve.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    curve.setLineColor(color);
+    curve.setMarker(marker);
+    curve.setMarkerColor(color);
+  }
+
+  /** A dashed upright line between the last epoch of a stage and the first of the next. */
+  private static void addStageStarts(
+      XYChart chart, List<History> histories, double from, double upTo) {
+    int before = 0;
+    for (History history : histories) {
+      if (before > 0 && !history.epochs().isEmpty()) {
+        double place = before + 0.5;
+        String name = "%s from epoch %d".formatted(stage(history.approach()), before + 1);
+        XYSeries line =
+            chart.addSeries(name, new double[] {place, place}, new double[] {from, upTo});
+        line.setLineStyle(
+            new BasicStroke(
+                1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
+        line.setLineColor(MARK);
+        line.setMarker(SeriesMarkers.NONE);
+      }
+      before += history.epochs().size();
+    }
+  }
+
+  private static String stage(Approach approach) {
+    return switch (approach) {
+      case FROZEN -> "dense layer";
+      case UNFROZEN -> "fine-tuning";
+    };
+  }
+
+  private static double[] values(List<EpochResult> epochs, ToDoubleFunction<EpochResult> figure) {
+    return epochs.stream()
+        .mapToDouble(figure)
+        .map(value -> Double.isFinite(value) ? value : Double.NaN)
+        .toArray();
+  }
+
+  private static DoubleStream finite(double[] training, double[] validation) {
+    return DoubleStream.concat(DoubleStream.of(training), DoubleStream.of(validation))
+        .filter(Double::isFinite);
+  }
+}
