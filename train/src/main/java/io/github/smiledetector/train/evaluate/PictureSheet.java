@@ -149,8 +149,7 @@ public record PictureSheet(String title, String subtitle, List<TitledPicture> pi
   }
 
   private static FontMetrics metrics(Font font) {
-    Graphics2D graphics =
-        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
       smoothText(graphics);
       return graphics.getFontMetrics(font);

@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.export;
 
 import com.google.protobuf.ByteString;
+import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.train.network.Parameter;
 import io.github.smiledetector.train.network.TransferGraph;
@@ -27,7 +28,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.ReadVariableOp;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.train.Restore;
 import org.tensorflow.proto.CollectionDef;
@@ -44,13 +44,18 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * Writes and reads the transfer model as a TensorFlow SavedModel with one signature, {@code serving_default}: {@code pictures} [N, side,
- * side, 3] in 0..255 go in, {@code logit} [N] and {@code probability} [N] come out.
+ * Writes and reads the transfer model as a TensorFlow SavedModel with one signature, {@code
+ * serving_default}: {@code pictures} [N, side, side, 3] in 0..255 go in, {@code logit} [N] and
+ * {@code probability} [N] come out.
  *
- * <p>Parameters are resource variables with Keras's names, so that Python's {@code tf.saved_model.load} runs the model and can go on
- * training it. TensorFlow Java's own exporter saves only the older kind of variable, hence the saver written here.
+ * <p>Parameters are resource variables with Keras's names, so that Python's {@code
+ * tf.saved_model.load} runs the model and can go on training it. TensorFlow Java's own exporter
+ * saves only the older kind of variable, hence the saver written here.
  */
 public final class SavedModels {
+  /** The file inside a model's folder that holds the numbers. */
+  public static final Path VARIABLES_DATA = Path.of("variables", "variables.data-00000-of-00001");
+
   private static final String TAG = "serve";
   private static final String READ = "/Read/ReadVariableOp";
 
@@ -68,15 +73,26 @@ public final class SavedModels {
    * Writes a SavedModel into a folder, beside what is there already.
    *
    * @param folder made where it is missing
-   * @throws IOException if writing fails
+   * @throws DataException if writing fails
    */
-  public static void write(Path folder, Weights weights, int sidePx) throws IOException {
+  public static void write(Path folder, Weights weights, int sidePx) {
+    try {
+      writeFiles(folder, weights, sidePx);
+    } catch (IOException | TensorFlowException e) {
+      throw new DataException(
+          "the model cannot be written to " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeFiles(Path folder, Weights weights, int sidePx) throws IOException {
     Path variablesFolder = Files.createDirectories(folder.resolve("variables"));
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TFloat32> pictures =
           tf.withName("pictures")
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3)));
+              .placeholder(
+                  TFloat32.class,
+                  Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3)));
       Map<Parameter, VarHandleOp> handles = new LinkedHashMap<>();
       Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
       Map<String, Ops> scopes = new HashMap<>();
@@ -87,11 +103,16 @@ public final class SavedModels {
         VarHandleOp handle =
             scope
                 .withName(role)
-                .varHandleOp(TFloat32.class, shapeOf(parameter), VarHandleOp.sharedName(parameter.name()));
+                .varHandleOp(
+                    TFloat32.class, shapeOf(parameter), VarHandleOp.sharedName(parameter.name()));
         handles.put(parameter, handle);
         values.put(
             parameter,
-            scope.withSubScope(role).withSubScope("Read").withName("ReadVariableOp").readVariableOp(handle, TFloat32.class));
+            scope
+                .withSubScope(role)
+                .withSubScope("Read")
+                .withName("ReadVariableOp")
+                .readVariableOp(handle, TFloat32.class));
       }
       TransferGraph model = new TransferGraph(tf, pictures, values::get);
       Operand<TFloat32> logit = tf.withName("logit").identity(model.logits());
@@ -101,7 +122,12 @@ public final class SavedModels {
       try (Session session = new Session(graph)) {
         assign(session, tf, handles, weights);
         try (TString prefix = TString.scalarOf(variablesFolder.resolve("variables").toString());
-            Result ignored = session.runner().feed(saver.getFilenameTensorName(), prefix).fetch(saver.getSaveTensorName()).run()) {
+            Result ignored =
+                session
+                    .runner()
+                    .feed(saver.getFilenameTensorName(), prefix)
+                    .fetch(saver.getSaveTensorName())
+                    .run()) {
           // run for its files
         }
       }
@@ -110,8 +136,12 @@ public final class SavedModels {
       meta.setGraphDef(graph.toGraphDef()).setSaverDef(saver);
       CollectionDef.Builder variables = CollectionDef.newBuilder();
       handles.forEach(
-          (parameter, handle) -> variables.getBytesListBuilder().addValue(definition(parameter, handle, values.get(parameter))));
-      meta.putCollectionDef("variables", variables.build()).putCollectionDef("trainable_variables", trainable(handles, values));
+          (parameter, handle) ->
+              variables
+                  .getBytesListBuilder()
+                  .addValue(definition(parameter, handle, values.get(parameter))));
+      meta.putCollectionDef("variables", variables.build())
+          .putCollectionDef("trainable_variables", trainable(handles, values));
       meta.putSignatureDef(
           "serving_default",
           SignatureDef.newBuilder()
@@ -121,23 +151,31 @@ public final class SavedModels {
               .putOutputs("probability", info(probability, -1))
               .build());
       byte[] bytes =
-          SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build().toByteArray();
+          SavedModel.newBuilder()
+              .setSavedModelSchemaVersion(1)
+              .addMetaGraphs(meta)
+              .build()
+              .toByteArray();
       Files.write(folder.resolve("saved_model.pb"), bytes);
     }
   }
 
-  private static CollectionDef trainable(Map<Parameter, VarHandleOp> handles, Map<Parameter, Operand<TFloat32>> values) {
+  private static CollectionDef trainable(
+      Map<Parameter, VarHandleOp> handles, Map<Parameter, Operand<TFloat32>> values) {
     CollectionDef.Builder variables = CollectionDef.newBuilder();
     handles.forEach(
         (parameter, handle) -> {
           if (parameter.learnable()) {
-            variables.getBytesListBuilder().addValue(definition(parameter, handle, values.get(parameter)));
+            variables
+                .getBytesListBuilder()
+                .addValue(definition(parameter, handle, values.get(parameter)));
           }
         });
     return variables.build();
   }
 
-  private static ByteString definition(Parameter parameter, VarHandleOp handle, Operand<TFloat32> value) {
+  private static ByteString definition(
+      Parameter parameter, VarHandleOp handle, Operand<TFloat32> value) {
     return VariableDef.newBuilder()
         .setVariableName(handle.op().name() + ":0")
         .setInitializerName(restoreName(parameter))
@@ -149,9 +187,11 @@ public final class SavedModels {
   }
 
   /** The operations by which TensorFlow, in any language, saves and restores the variables. */
-  private static SaverDef writeSaver(Ops tf, Map<Parameter, VarHandleOp> handles, Map<Parameter, Operand<TFloat32>> values) {
+  private static SaverDef writeSaver(
+      Ops tf, Map<Parameter, VarHandleOp> handles, Map<Parameter, Operand<TFloat32>> values) {
     Ops scope = tf.withSubScope("save");
-    Placeholder<TString> prefix = scope.withName("prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    Placeholder<TString> prefix =
+        scope.withName("prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     String[] names = handles.keySet().stream().map(Parameter::name).toArray(String[]::new);
     String[] whole = new String[names.length];
     Arrays.fill(whole, "");
@@ -160,7 +200,8 @@ public final class SavedModels {
     List<Operand<?>> saved = new ArrayList<>();
     handles.keySet().forEach(parameter -> saved.add(values.get(parameter)));
     Op save = scope.train.save(prefix, nameList, slices, saved);
-    Operand<TString> written = scope.withControlDependencies(List.of(save)).withName("written").identity(prefix);
+    Operand<TString> written =
+        scope.withControlDependencies(List.of(save)).withName("written").identity(prefix);
 
     List<Class<? extends TType>> types = new ArrayList<>();
     handles.keySet().forEach(parameter -> types.add(TFloat32.class));
@@ -170,7 +211,9 @@ public final class SavedModels {
     for (Map.Entry<Parameter, VarHandleOp> entry : handles.entrySet()) {
       String name = restoreName(entry.getKey());
       assigned.add(
-          scope.withName(name.substring(name.indexOf('/') + 1)).assignVariableOp(entry.getValue(), restore.tensors().get(i++)));
+          scope
+              .withName(name.substring(name.indexOf('/') + 1))
+              .assignVariableOp(entry.getValue(), restore.tensors().get(i++)));
     }
     Op all = scope.withControlDependencies(assigned).withName("restore_all").noOp();
     return SaverDef.newBuilder()
@@ -189,12 +232,21 @@ public final class SavedModels {
     return "save/restore_" + parameter.name().replace('/', '.');
   }
 
-  private static void assign(Session session, Ops tf, Map<Parameter, VarHandleOp> handles, Weights weights) {
+  private static void assign(
+      Session session, Ops tf, Map<Parameter, VarHandleOp> handles, Weights weights) {
     for (Map.Entry<Parameter, VarHandleOp> entry : handles.entrySet()) {
       Parameter parameter = entry.getKey();
-      Placeholder<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
-      try (TFloat32 tensor = TFloat32.tensorOf(shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false));
-          Result ignored = session.runner().feed(value, tensor).addTarget(tf.assignVariableOp(entry.getValue(), value)).run()) {
+      Placeholder<TFloat32> value =
+          tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
+      try (TFloat32 tensor =
+              TFloat32.tensorOf(
+                  shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false));
+          Result ignored =
+              session
+                  .runner()
+                  .feed(value, tensor)
+                  .addTarget(tf.assignVariableOp(entry.getValue(), value))
+                  .run()) {
         // run for its effect
       }
     }
@@ -205,7 +257,11 @@ public final class SavedModels {
     for (long size : shape) {
       dimensions.addDimBuilder().setSize(size);
     }
-    return TensorInfo.newBuilder().setName(operand.op().name() + ":0").setDtype(DataType.DT_FLOAT).setTensorShape(dimensions).build();
+    return TensorInfo.newBuilder()
+        .setName(operand.op().name() + ":0")
+        .setDtype(DataType.DT_FLOAT)
+        .setTensorShape(dimensions)
+        .build();
   }
 
   /**
@@ -216,14 +272,21 @@ public final class SavedModels {
   public static Loaded read(Path folder) {
     if (!Files.isRegularFile(folder.resolve("saved_model.pb"))) {
       throw new ModelException(
-          folder + " holds no saved_model.pb. Expected the folder of a trained model, such as frozen_model or unfrozen_model inside a run.");
+          folder
+              + " holds no saved_model.pb. Expected the folder of a trained model, such as frozen_model or unfrozen_model inside a run.");
     }
     try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), TAG)) {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
-      if (signature == null || !signature.containsInputs("pictures") || signature.getInputsOrThrow("pictures").getTensorShape().getDimCount() != 4) {
-        throw new ModelException(folder + " is a SavedModel, but not one of a smile classifier: its signature has no input 'pictures' of four dimensions");
+      if (signature == null
+          || !signature.containsInputs("pictures")
+          || signature.getInputsOrThrow("pictures").getTensorShape().getDimCount() != 4) {
+        throw new ModelException(
+            folder
+                + " is a SavedModel, but not one of a smile classifier: its signature has no input 'pictures' of four dimensions");
       }
-      int sidePx = Math.toIntExact(signature.getInputsOrThrow("pictures").getTensorShape().getDim(1).getSize());
+      int sidePx =
+          Math.toIntExact(
+              signature.getInputsOrThrow("pictures").getTensorShape().getDim(1).getSize());
       Session.Runner runner = bundle.session().runner();
       Weights.PARAMETERS.forEach(parameter -> runner.fetch(parameter.name() + READ));
       Map<String, float[]> values = new HashMap<>();

@@ -22,10 +22,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Reads, resizes and augments pictures batch by batch, on threads of its own beside the one that trains.
+ * Reads, resizes and augments pictures batch by batch, on threads of its own beside the one that
+ * trains.
  *
- * <p>A few batches are prepared ahead, in direct buffers that are used over and over: memory does not depend on how many pictures there
- * are. Which random change a picture gets depends on the seed and on its place alone, never on the threads. One pass at a time.
+ * <p>A few batches are prepared ahead, in direct buffers that are used over and over: memory does
+ * not depend on how many pictures there are. Which random change a picture gets depends on the seed
+ * and on its place alone, never on the threads. One pass at a time.
  */
 public final class PictureBatches implements AutoCloseable {
   private static final int AHEAD = 3;
@@ -66,7 +68,9 @@ public final class PictureBatches implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < AHEAD; i++) {
-      ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES * 3 * batchSize, sidePx * sidePx));
+      ByteBuffer bytes =
+          ByteBuffer.allocateDirect(
+              Math.multiplyExact(Float.BYTES * 3 * batchSize, sidePx * sidePx));
       free.add(bytes.order(ByteOrder.nativeOrder()).asFloatBuffer());
     }
   }
@@ -80,7 +84,11 @@ public final class PictureBatches implements AutoCloseable {
    * @param consumer called on this thread, batch after batch
    * @throws io.github.smiledetector.error.PictureException if a picture cannot be read
    */
-  public void pass(List<LabelledPicture> pictures, Augmentation augmentation, long seed, Consumer<Batch> consumer) {
+  public void pass(
+      List<LabelledPicture> pictures,
+      Augmentation augmentation,
+      long seed,
+      Consumer<Batch> consumer) {
     RandomAugmentation changes = new RandomAugmentation(augmentation);
     SplittableRandom random = new SplittableRandom(seed);
     Deque<Future<Batch>> ahead = new ArrayDeque<>();
@@ -88,11 +96,13 @@ public final class PictureBatches implements AutoCloseable {
     try {
       while (next < pictures.size() || !ahead.isEmpty()) {
         while (next < pictures.size() && !free.isEmpty()) {
-          List<LabelledPicture> part = pictures.subList(next, Math.min(pictures.size(), next + batchSize));
+          List<LabelledPicture> part =
+              pictures.subList(next, Math.min(pictures.size(), next + batchSize));
           List<SplittableRandom> randoms = new ArrayList<>(part.size());
           part.forEach(picture -> randoms.add(random.split()));
           FloatBuffer buffer = free.remove();
-          ahead.add(workers.submit(() -> prepare(part, changes, augmentation.isNone(), randoms, buffer)));
+          ahead.add(
+              workers.submit(() -> prepare(part, changes, augmentation.isNone(), randoms, buffer)));
           next += part.size();
         }
         Batch batch = await(ahead.remove());
@@ -121,7 +131,11 @@ public final class PictureBatches implements AutoCloseable {
   }
 
   private Batch prepare(
-      List<LabelledPicture> part, RandomAugmentation changes, boolean unchanged, List<SplittableRandom> randoms, FloatBuffer buffer) {
+      List<LabelledPicture> part,
+      RandomAugmentation changes,
+      boolean unchanged,
+      List<SplittableRandom> randoms,
+      FloatBuffer buffer) {
     buffer.clear();
     float[] smiling = new float[part.size()];
     float[] changed = new float[0];
@@ -130,7 +144,9 @@ public final class PictureBatches implements AutoCloseable {
       Picture picture = PictureReader.read(part.get(i).file());
       int channels = picture.channels();
       colour |= channels == 3;
-      float[] pixels = Resampling.resample(picture, new Box(0, 0, picture.widthPx(), picture.heightPx()), sidePx, sidePx);
+      float[] pixels =
+          Resampling.resample(
+              picture, new Box(0, 0, picture.widthPx(), picture.heightPx()), sidePx, sidePx);
       if (!unchanged) {
         changed = changed.length == pixels.length ? changed : new float[pixels.length];
         changes.apply(pixels, sidePx, sidePx, channels, changed, randoms.get(i));

@@ -31,7 +31,8 @@ public final class Stage {
    *
    * @param weights after the last epoch
    * @param history every epoch's figures
-   * @param colour whether any picture had colour channels; without one, an exported model can read grey
+   * @param colour whether any picture had colour channels; without one, an exported model can read
+   *     grey
    */
   public record Outcome(Weights weights, History history, boolean colour) {}
 
@@ -59,11 +60,16 @@ public final class Stage {
   public Outcome run(Weights start) {
     boolean frozen = approach == Approach.FROZEN;
     Trainable trainable =
-        frozen ? Trainable.DENSE_ONLY : new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
-    double rate = frozen ? recipe.learningRate() : recipe.learningRate() * recipe.learningRateFactor();
+        frozen
+            ? Trainable.DENSE_ONLY
+            : new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
+    double rate =
+        frozen ? recipe.learningRate() : recipe.learningRate() * recipe.learningRateFactor();
     List<EpochResult> epochs = new ArrayList<>();
-    listener.stageStarted(approach, recipe.epochs(), split.training().size(), split.validation().size());
-    try (SmileNetwork network = new SmileNetwork(recipe.imageSidePx(), start, trainable, recipe.dropout());
+    listener.stageStarted(
+        approach, recipe.epochs(), split.training().size(), split.validation().size());
+    try (SmileNetwork network =
+            new SmileNetwork(recipe.imageSidePx(), start, trainable, recipe.dropout());
         PictureBatches batches = new PictureBatches(recipe.imageSidePx(), recipe.batchSize())) {
       for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
         EpochResult result = epoch(epoch, network, batches, rate);
@@ -89,7 +95,12 @@ public final class Stage {
           SmileNetwork.Step step = network.train(batch.pictures(), batch.smiling(), rate, seed);
           if (!Double.isFinite(step.loss())) {
             throw new ModelException(
-                "the training loss became " + step.loss() + " in epoch " + epoch + ": try a smaller learning rate than " + rate);
+                "the training loss became "
+                    + step.loss()
+                    + " in epoch "
+                    + epoch
+                    + ": try a smaller learning rate than "
+                    + rate);
           }
           colour |= batch.colour();
           training.add(step.loss(), step.logits(), batch.smiling());
@@ -107,7 +118,10 @@ public final class Stage {
         validation.accuracyAtHalfLogit());
   }
 
-  /** Validation pictures are never augmented, so a backbone that does not learn gives the same features every epoch: they are kept. */
+  /**
+   * Validation pictures are never augmented, so a backbone that does not learn gives the same
+   * features every epoch: they are kept.
+   */
   private Tally validate(int epoch, SmileNetwork network, PictureBatches batches) {
     Tally tally = new Tally();
     if (!validationFeatures.isEmpty()) {

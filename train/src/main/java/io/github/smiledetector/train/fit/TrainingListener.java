@@ -3,7 +3,9 @@ package io.github.smiledetector.train.fit;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
 
-/** Hears how a training goes on. Called on the training thread; what it does holds the training up. */
+/**
+ * Hears how a training goes on. Called on the training thread; what it does holds the training up.
+ */
 public interface TrainingListener {
   /** Hears nothing. */
   TrainingListener NONE = new TrainingListener() {};
@@ -15,7 +17,8 @@ public interface TrainingListener {
    * @param trainingPictures pictures an epoch trains on
    * @param validationPictures pictures an epoch is judged on
    */
-  default void stageStarted(Approach approach, int epochs, int trainingPictures, int validationPictures) {}
+  default void stageStarted(
+      Approach approach, int epochs, int trainingPictures, int validationPictures) {}
 
   /**
    * A step of an epoch is done.

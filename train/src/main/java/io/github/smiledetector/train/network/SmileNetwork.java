@@ -303,7 +303,8 @@ public final class SmileNetwork implements AutoCloseable {
     try (TFloat32 input =
             TFloat32.tensorOf(
                 Shape.of(count, MobileNetV2.FEATURES), DataBuffers.of(pooled, true, false));
-        Result result = session.runner().feed(model.features().asOutput(), input).fetch(model.logits()).run()) {
+        Result result =
+            session.runner().feed(model.features().asOutput(), input).fetch(model.logits()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }

@@ -8,8 +8,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The transfer model as TensorFlow operations, without dropout: pictures / 127.5 - 1, MobileNetV2, global average pooling, one dense
- * unit.
+ * The transfer model as TensorFlow operations, without dropout: pictures / 127.5 - 1, MobileNetV2,
+ * global average pooling, one dense unit.
  */
 public final class TransferGraph {
   private final Map<Integer, Operand<TFloat32>> maps = new HashMap<>();
@@ -21,7 +21,8 @@ public final class TransferGraph {
    *
    * @param tf where to write
    * @param pictures [N, side, side, 3], 0..255, its side known
-   * @param values the operand that holds a parameter of {@link Weights#PARAMETERS}, constant or variable
+   * @param values the operand that holds a parameter of {@link Weights#PARAMETERS}, constant or
+   *     variable
    */
   public TransferGraph(
       Ops tf, Operand<TFloat32> pictures, Function<Parameter, Operand<TFloat32>> values) {
@@ -40,10 +41,8 @@ public final class TransferGraph {
    */
   static Operand<TFloat32> dense(
       Ops tf, Operand<TFloat32> features, Function<Parameter, Operand<TFloat32>> values) {
-    Operand<TFloat32> product =
-        tf.linalg.matMul(features, values.apply(Weights.DENSE_KERNEL));
-    return tf.reshape(
-        tf.nn.biasAdd(product, values.apply(Weights.DENSE_BIAS)), tf.array(-1));
+    Operand<TFloat32> product = tf.linalg.matMul(features, values.apply(Weights.DENSE_KERNEL));
+    return tf.reshape(tf.nn.biasAdd(product, values.apply(Weights.DENSE_BIAS)), tf.array(-1));
   }
 
   /** Pooled features, [N, 1280]. */

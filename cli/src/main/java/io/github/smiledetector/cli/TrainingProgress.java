@@ -1,0 +1,88 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.train.fit.TrainingListener;
+import io.github.smiledetector.train.recipe.Approach;
+import io.github.smiledetector.train.recipe.EpochResult;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows a bar an epoch on a terminal, and a line with its figures once it is over. */
+final class TrainingProgress implements TrainingListener {
+  private final PrintWriter err;
+  private final boolean terminal = System.console() != null;
+  private int epochs;
+  private int trainingPictures;
+  private int total;
+  private ProgressBar bar;
+
+  TrainingProgress(PrintWriter err) {
+    this.err = err;
+  }
+
+  @Override
+  public void stageStarted(
+      Approach approach, int epochs, int trainingPictures, int validationPictures) {
+    this.epochs = epochs;
+    this.trainingPictures = trainingPictures;
+    this.total = trainingPictures + validationPictures;
+    err.printf(
+        "%s: %d epochs of %,d pictures, validated on %,d%n",
+        approach.label(), epochs, trainingPictures, validationPictures);
+    err.flush();
+  }
+
+  @Override
+  public void trained(int epoch, int pictures, double loss, double accuracy) {
+    step(epoch, pictures, String.format(Locale.ROOT, "loss %.4f, accuracy %.4f", loss, accuracy));
+  }
+
+  @Override
+  public void validated(int epoch, int pictures) {
+    step(epoch, trainingPictures + pictures, "validating");
+  }
+
+  private void step(int epoch, int pictures, String message) {
+    if (!terminal) {
+      return;
+    }
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("epoch " + epoch + "/" + epochs)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUnit(" pictures", 1)
+              .showSpeed()
+              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .setUpdateIntervalMillis(500)
+              .build();
+    }
+    bar.stepTo(pictures);
+    bar.setExtraMessage(message);
+  }
+
+  @Override
+  public void epochFinished(Approach approach, EpochResult result) {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+    err.printf(
+        Locale.ROOT,
+        "epoch %d/%d: %s, loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f (%.4f at logit 0.5)%n",
+        result.epoch(),
+        epochs,
+        Durations.brief(Duration.ofMillis(Math.round(1000 * result.seconds()))),
+        result.loss(),
+        result.accuracy(),
+        result.validationLoss(),
+        result.validationAccuracy(),
+        result.validationAccuracyAtHalfLogit());
+    err.flush();
+  }
+}

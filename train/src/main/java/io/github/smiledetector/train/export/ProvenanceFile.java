@@ -1,0 +1,82 @@
+package io.github.smiledetector.train.export;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.train.recipe.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Reads and writes the {@code provenance.json} that lies beside every trained model. */
+public final class ProvenanceFile {
+  /** Its name. */
+  public static final String NAME = "provenance.json";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ProvenanceFile() {}
+
+  /**
+   * Writes it into a model's folder.
+   *
+   * @throws DataException if it cannot be written
+   */
+  public static void write(Path modelFolder, Provenance provenance) {
+    try {
+      Files.write(modelFolder.resolve(NAME), JSON.writeValueAsBytes(provenance));
+    } catch (IOException e) {
+      throw new DataException(
+          modelFolder.resolve(NAME) + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads it from a model's folder.
+   *
+   * @throws ModelException if it is missing, damaged or of a version that this program does not
+   *     know
+   */
+  public static Provenance read(Path modelFolder) {
+    Path file = modelFolder.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException(
+          "no "
+              + NAME
+              + " in "
+              + modelFolder
+              + ". Expected the folder of a trained model, such as frozen_model inside a run.");
+    }
+    try {
+      Provenance provenance = JSON.readValue(Files.readAllBytes(file), Provenance.class);
+      if (provenance.formatVersion() != Provenance.FORMAT_VERSION) {
+        throw new ModelException(
+            file
+                + " has format version "
+                + provenance.formatVersion()
+                + "; this program reads version "
+                + Provenance.FORMAT_VERSION);
+      }
+      return provenance;
+    } catch (JacksonException e) {
+      throw new ModelException(file + " cannot be understood: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The same as nested maps and lists of plain values. */
+  static Map<String, Object> asMap(Provenance provenance) {
+    return JSON.convertValue(provenance, new TypeReference<Map<String, Object>>() {});
+  }
+}
