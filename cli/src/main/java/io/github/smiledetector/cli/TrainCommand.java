@@ -12,6 +12,7 @@ import io.github.smiledetector.train.data.Smilesmiled;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.Augmentation;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.Schedule;
 import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
@@ -114,6 +115,12 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FACTOR",
       description = "What unfrozen multiplies it by (default: 0.1).")
   private Double learningRateFactor;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "constant|cosine",
+      description = "How the learning rate moves within a stage (default: constant).")
+  private Schedule schedule;
 
   @Option(
       names = "--limit",
@@ -255,6 +262,7 @@ final class TrainCommand implements Callable<Integer> {
     recipe = learningRate == null ? recipe : recipe.withLearningRate(learningRate);
     recipe =
         learningRateFactor == null ? recipe : recipe.withLearningRateFactor(learningRateFactor);
+    recipe = schedule == null ? recipe : recipe.withSchedule(schedule);
     recipe = limit == null ? recipe : recipe.withLimit(limit);
     recipe = dropout == null ? recipe : recipe.withDropout(dropout);
     recipe = seed == null ? recipe : recipe.withSeed(seed);

@@ -57,7 +57,7 @@ public final class SavedModels {
   public static final Path VARIABLES_DATA = Path.of("variables", "variables.data-00000-of-00001");
 
   private static final String TAG = "serve";
-  private static final String READ = "/Read/ReadVariableOp";
+  private static final String READ = ".read";
 
   private SavedModels() {}
 
@@ -106,13 +106,7 @@ public final class SavedModels {
                 .varHandleOp(
                     TFloat32.class, shapeOf(parameter), VarHandleOp.sharedName(parameter.name()));
         handles.put(parameter, handle);
-        values.put(
-            parameter,
-            scope
-                .withSubScope(role)
-                .withSubScope("Read")
-                .withName("ReadVariableOp")
-                .readVariableOp(handle, TFloat32.class));
+        values.put(parameter, scope.withName(role + READ).readVariableOp(handle, TFloat32.class));
       }
       TransferGraph model = new TransferGraph(tf, pictures, values::get);
       Operand<TFloat32> logit = tf.withName("logit").identity(model.logits());

@@ -102,7 +102,8 @@ public final class PictureBatches implements AutoCloseable {
           part.forEach(picture -> randoms.add(random.split()));
           FloatBuffer buffer = free.remove();
           ahead.add(
-              workers.submit(() -> prepare(part, changes, augmentation.isNone(), randoms, buffer)));
+              workers.submit(
+                  () -> prepare(part, changes, augmentation.changesNothing(), randoms, buffer)));
           next += part.size();
         }
         Batch batch = await(ahead.remove());

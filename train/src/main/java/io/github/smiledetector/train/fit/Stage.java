@@ -92,7 +92,10 @@ public final class Stage {
         recipe.augmentation(),
         seed,
         batch -> {
-          SmileNetwork.Step step = network.train(batch.pictures(), batch.smiling(), rate, seed);
+          double progress =
+              (epoch - 1 + (double) training.pictures() / order.size()) / recipe.epochs();
+          double rateNow = rate * recipe.schedule().factor(progress);
+          SmileNetwork.Step step = network.train(batch.pictures(), batch.smiling(), rateNow, seed);
           if (!Double.isFinite(step.loss())) {
             throw new ModelException(
                 "the training loss became "

@@ -27,7 +27,7 @@ public record Augmentation(boolean flip, double rotation) {
   }
 
   /** Whether this leaves every picture as it is. */
-  public boolean isNone() {
+  public boolean changesNothing() {
     return !flip && rotation == 0;
   }
 }

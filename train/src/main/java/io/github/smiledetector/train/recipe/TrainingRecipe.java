@@ -11,6 +11,7 @@ import io.github.smiledetector.error.OptionException;
  * @param imageSidePx side of the square the network sees, at least 32 pixels
  * @param learningRate Adam's learning rate in the frozen stage, positive
  * @param learningRateFactor what the unfrozen stage multiplies it by, positive
+ * @param schedule how the learning rate moves within a stage
  * @param limit first backbone layer that learns in the unfrozen stage: an index in Keras's order (0
  *     trains all) or a layer's name
  * @param trainDense whether the dense layer goes on learning in the unfrozen stage; the reference
@@ -28,6 +29,7 @@ public record TrainingRecipe(
     int imageSidePx,
     double learningRate,
     double learningRateFactor,
+    Schedule schedule,
     String limit,
     boolean trainDense,
     double dropout,
@@ -44,6 +46,7 @@ public record TrainingRecipe(
           160,
           0.001,
           0.1,
+          Schedule.CONSTANT,
           "118",
           false,
           0.2,
@@ -91,6 +94,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -108,6 +112,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -125,6 +130,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -142,6 +148,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -159,6 +166,25 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
+        limit,
+        trainDense,
+        dropout,
+        augmentation,
+        seed,
+        split,
+        validationShare);
+  }
+
+  /** A copy with another {@link #schedule()}. */
+  public TrainingRecipe withSchedule(Schedule schedule) {
+    return new TrainingRecipe(
+        epochs,
+        batchSize,
+        imageSidePx,
+        learningRate,
+        learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -176,6 +202,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -193,6 +220,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -210,6 +238,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -227,6 +256,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -244,6 +274,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -261,6 +292,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
@@ -278,6 +310,7 @@ public record TrainingRecipe(
         imageSidePx,
         learningRate,
         learningRateFactor,
+        schedule,
         limit,
         trainDense,
         dropout,
