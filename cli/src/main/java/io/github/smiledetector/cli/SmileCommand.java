@@ -14,7 +14,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CommandLine.HelpCommand.class, TrainCommand.class})
+    subcommands = {
+      DataCommand.class,
+      ModelsCommand.class,
+      TrainCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class SmileCommand implements Runnable {
   @Option(
       names = "--debug",

@@ -113,6 +113,31 @@ public final class BackboneWeights {
         new Fetcher().copy(source, known(address), folder(cache).resolve(name), progress));
   }
 
+  /**
+   * Keras's own weights for a side, if they lie in the cache and are still as they were accepted.
+   *
+   * @param sidePx one of {@link #SIDES_PX}
+   * @throws OptionException if Keras has none for that side
+   */
+  public static Optional<Installed> fetched(int sidePx) {
+    return fetched(sidePx, Cache.folder());
+  }
+
+  static Optional<Installed> fetched(int sidePx, Path cache) {
+    Path file = folder(cache).resolve(kerasName(sidePx));
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    String sha256 = Sha256.of(file);
+    try {
+      check(file, sha256, file.toString());
+    } catch (ModelException e) {
+      // Damaged since: whoever asks fetches it again.
+      return Optional.empty();
+    }
+    return Optional.of(new Installed(file, sha256, KNOWN.containsKey(sha256)));
+  }
+
   /** The weights for the reference recipe's side: {@code installed(160)}. */
   public static Optional<Path> installed() {
     return installed(DEFAULT_SIDE_PX);

@@ -53,6 +53,16 @@ class BackboneWeightsTest {
   }
 
   @Test
+  void doesNotTakeADamagedFileForFetched() throws IOException {
+    assertThat(BackboneWeights.fetched(160, cache())).isEmpty();
+    Path file = BackboneWeights.install(file(likeKeras()), 160, cache(), Progress.NONE).file();
+    assertThat(BackboneWeights.fetched(160, cache()).orElseThrow().file()).isEqualTo(file);
+    assertThat(BackboneWeights.fetched(96, cache())).isEmpty();
+    Files.write(file, SIGNATURE);
+    assertThat(BackboneWeights.fetched(160, cache())).isEmpty();
+  }
+
+  @Test
   void prefersTheWeightsOfTheNetworksOwnSide() throws IOException {
     for (int side : BackboneWeights.SIDES_PX) {
       BackboneWeights.install(file(likeKeras()), side, cache(), Progress.NONE);

@@ -1,0 +1,20 @@
+package io.github.smiledetector.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code smile data}: what is about data sets. */
+@Command(
+    name = "data",
+    description = "Gets data sets and says what they are made of.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DataFetchCommand.class, DataInspectCommand.class})
+final class DataCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
