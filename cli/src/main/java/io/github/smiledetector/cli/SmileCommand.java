@@ -2,6 +2,7 @@ package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.SmileDetectorException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,9 +16,11 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      TrainCommand.class,
+      SummaryCommand.class,
       DataCommand.class,
       ModelsCommand.class,
-      TrainCommand.class,
+      ShowCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class SmileCommand implements Runnable {
@@ -31,6 +34,11 @@ public final class SmileCommand implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Plots and sheets are drawn in memory; only a window wants a display, and a dead one would
+    // stop the drawing.
+    if (!List.of(args).contains("--window")) {
+      System.setProperty("java.awt.headless", "true");
+    }
     System.exit(commandLine().execute(args));
   }
 

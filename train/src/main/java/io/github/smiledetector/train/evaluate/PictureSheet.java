@@ -120,11 +120,9 @@ public record PictureSheet(String title, String subtitle, List<TitledPicture> pi
     graphics.setColor(color);
     FontMetrics metrics = graphics.getFontMetrics();
     String fitting = text;
-    for (int length = text.length() - 1; metrics.stringWidth(fitting) > widthPx; length--) {
-      fitting = text.substring(0, Math.max(0, length)).stripTrailing() + "\u2026";
-      if (length <= 0) {
-        break;
-      }
+    for (int length = text.length(); length > 0 && metrics.stringWidth(fitting) > widthPx; ) {
+      length--;
+      fitting = text.substring(0, length).stripTrailing() + "\u2026";
     }
     int x = (widthPx - metrics.stringWidth(fitting)) / 2;
     graphics.drawString(fitting, x, y + metrics.getAscent());

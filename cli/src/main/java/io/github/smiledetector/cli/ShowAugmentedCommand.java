@@ -1,0 +1,124 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.augment.RandomAugmentation;
+import io.github.smiledetector.train.augment.Transformation;
+import io.github.smiledetector.train.data.LabelledPicture;
+import io.github.smiledetector.train.evaluate.PictureSheet;
+import io.github.smiledetector.train.evaluate.TitledPicture;
+import io.github.smiledetector.train.recipe.Augmentation;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code smile show augmented}: what training makes of one picture. */
+@Command(
+    name = "augmented",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Draws random versions of one picture, as a network sees them in training.",
+      "",
+      "In every epoch each training picture is mirrored or not and turned by another random angle,"
+          + " so that the network learns the smile and not the picture. Above each version stands"
+          + " what was done; plus is anticlockwise. Beyond its border a turned picture goes on as"
+          + " its own reflection. Another seed shows another picture.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smile show augmented smilesmiled",
+      "  smile show augmented smilesmiled --rotation 0.05 --no-flip",
+      "  smile show augmented smilesmiled --count 16 --seed 3 --window"
+    })
+final class ShowAugmentedCommand implements Callable<Integer> {
+  @Mixin private SampleOptions sample;
+  @Mixin private SheetOptions output;
+
+  @Option(
+      names = "--rotation",
+      paramLabel = "TURN",
+      defaultValue = "0.2",
+      description =
+          "Largest random rotation each way, share of a full turn, 0 to 0.5 (default:"
+              + " ${DEFAULT-VALUE}, which is 72 degrees).")
+  private double rotation;
+
+  @Option(names = "--no-flip", description = "Never mirror.")
+  private boolean noFlip;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PX",
+      defaultValue = "160",
+      description =
+          "Side of the square that the picture is resized to first, as in training (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int sidePx;
+
+  @Override
+  public Integer call() {
+    output.check();
+    if (sidePx < 32 || sidePx > 1024) {
+      throw new OptionException("--image-size must be from 32 to 1024 pixels, not " + sidePx);
+    }
+    Augmentation options = new Augmentation(!noFlip, rotation);
+    LabelledPicture chosen = sample.draw(sample.read(), 1).get(0);
+    Picture original = PictureReader.read(chosen.file());
+    float[] values =
+        Resampling.resample(
+            original, new Box(0, 0, original.widthPx(), original.heightPx()), sidePx, sidePx);
+
+    RandomAugmentation augmentation = new RandomAugmentation(options);
+    Random random = new Random(sample.seed());
+    PictureSheet sheet =
+        new PictureSheet(
+            "%s: %d random versions".formatted(chosen.name(), sample.count()),
+            describe(options),
+            Stream.generate(() -> augmentation.draw(random))
+                .limit(sample.count())
+                .map(change -> version(change, values, original.channels()))
+                .toList());
+    output.deliver(sheet, "augmented.png");
+    return ExitCode.DONE;
+  }
+
+  private TitledPicture version(Transformation change, float[] values, int channels) {
+    float[] changed = new float[values.length];
+    change.apply(values, sidePx, sidePx, channels, changed);
+    byte[] pixels = new byte[changed.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(changed[i]);
+    }
+    return new TitledPicture(caption(change), new Picture(sidePx, sidePx, channels, pixels));
+  }
+
+  private static String caption(Transformation change) {
+    String angle = String.format(Locale.ROOT, "%+.0f\u00b0", 360 * change.turns());
+    String turned = change.turns() == 0 ? "" : angle;
+    if (change.mirrored()) {
+      return turned.isEmpty() ? "mirrored" : "mirrored, " + turned;
+    }
+    return turned.isEmpty() ? "as it is" : turned;
+  }
+
+  private static String describe(Augmentation options) {
+    String angles =
+        String.format(Locale.ROOT, "turned by up to %.0f\u00b0 each way", 360 * options.rotation());
+    if (options.isNone()) {
+      return "neither mirrored nor turned";
+    }
+    if (!options.flip()) {
+      return angles;
+    }
+    return options.rotation() == 0 ? "mirrored or not" : "mirrored or not, " + angles;
+  }
+}
