@@ -113,7 +113,7 @@ final class ShowAugmentedCommand implements Callable<Integer> {
   private static String describe(Augmentation options) {
     String angles =
         String.format(Locale.ROOT, "turned by up to %.0f\u00b0 each way", 360 * options.rotation());
-    if (options.isNone()) {
+    if (options.changesNothing()) {
       return "neither mirrored nor turned";
     }
     if (!options.flip()) {
