@@ -108,7 +108,8 @@ final class DataInspectCommand implements Callable<Integer> {
     List<List<String>> within = new ArrayList<>(found.identical());
     within.removeAll(found.identicalAcrossClasses());
     listed(lines, within, names -> String.join(" = ", names));
-    lines.add("identical with opposite labels: " + groups(found.identicalAcrossClasses()));
+    String across = found.classes().size() == 2 ? "with opposite labels" : "in different classes";
+    lines.add("identical " + across + ": " + groups(found.identicalAcrossClasses()));
     listed(lines, found.identicalAcrossClasses(), names -> String.join(" = ", names));
     if (!found.loosePictures().isEmpty()) {
       lines.add(

@@ -41,6 +41,9 @@ public final class PictureReader {
    * @throws PictureException if it cannot be read as a picture
    */
   public static Picture read(byte[] encoded, String name) {
+    if (encoded.length == 0) {
+      throw new PictureException(name + " is empty");
+    }
     try (BytePointer bytes = new BytePointer(encoded);
         Mat data =
             new Mat(1, encoded.length, org.bytedeco.opencv.global.opencv_core.CV_8UC1, bytes);
@@ -55,6 +58,11 @@ public final class PictureReader {
       byte[] pixels = new byte[Math.toIntExact(decoded.total() * decoded.channels())];
       decoded.data().get(pixels);
       return new Picture(decoded.cols(), decoded.rows(), decoded.channels(), pixels);
+    } catch (PictureException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // OpenCV's own errors arrive so, for instance where a header claims more than its limits.
+      throw new PictureException(name + " cannot be decoded: " + e.getMessage(), e);
     }
   }
 }

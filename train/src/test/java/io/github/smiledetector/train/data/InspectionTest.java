@@ -7,11 +7,13 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.fetch.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,23 @@ class InspectionTest {
     assertThat(found.majorityAccuracy()).isEqualTo(4 / 9.0);
     assertThat(found.smilingGuess()).isEmpty();
     assertThat(done).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+  }
+
+  @Test
+  void listsEmptyFilesAndOversizedClaimsAsUnreadable() throws IOException {
+    picture("a/good.png", 4, 3, BufferedImage.TYPE_INT_RGB, 0);
+    Files.createFile(dir.resolve("a/empty.jpg"));
+    byte[] huge = Files.readAllBytes(dir.resolve("a/good.png"));
+    // Width and height of the header, which its check sum covers.
+    ByteBuffer.wrap(huge).putInt(16, 200_000).putInt(20, 200_000);
+    CRC32 sum = new CRC32();
+    sum.update(huge, 12, 17);
+    ByteBuffer.wrap(huge).putInt(29, (int) sum.getValue());
+    Files.write(dir.resolve("a/huge.png"), huge);
+    Inspection found = Inspection.of(dir, Progress.NONE);
+    assertThat(found.unreadable().stream().map(Inspection.Unreadable::name))
+        .containsExactly("a/empty.jpg", "a/huge.png");
+    assertThat(found.colour() + found.greyInColour()).isEqualTo(1);
   }
 
   @Test
