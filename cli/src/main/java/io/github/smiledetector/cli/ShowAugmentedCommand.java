@@ -102,12 +102,11 @@ final class ShowAugmentedCommand implements Callable<Integer> {
   }
 
   private static String caption(Transformation change) {
-    String angle = String.format(Locale.ROOT, "%+.0f\u00b0", 360 * change.turns());
-    String turned = change.turns() == 0 ? "" : angle;
-    if (change.mirrored()) {
-      return turned.isEmpty() ? "mirrored" : "mirrored, " + turned;
+    String angle = String.format(Locale.ROOT, "%+d\u00b0", Math.round(360 * change.turns()));
+    if (change.turns() == 0) {
+      return change.mirrored() ? "mirrored" : "as it is";
     }
-    return turned.isEmpty() ? "as it is" : turned;
+    return change.mirrored() ? "mirrored, " + angle : angle;
   }
 
   private static String describe(Augmentation options) {

@@ -46,7 +46,7 @@ final class ShowImagesCommand implements Callable<Integer> {
             some.size(),
             all.pictures().size());
     String subtitle =
-        "%s smile, %s do not; drawn with seed %d"
+        "smiling: %s, not smiling: %s, drawn with seed %d"
             .formatted(all.smilingClass(), all.otherClass(), sample.seed());
     output.deliver(
         new PictureSheet(title, subtitle, some.stream().map(ShowImagesCommand::titled).toList()),
