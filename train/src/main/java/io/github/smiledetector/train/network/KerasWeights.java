@@ -66,6 +66,9 @@ public final class KerasWeights {
         throw new ModelException(
             file + " lists a layer '" + name + "' but holds no group of that name");
       }
+      if (group.getChildren().isEmpty()) {
+        continue; // a layer without weights
+      }
       List<Dataset> arrays = new ArrayList<>();
       for (String weight : strings(group, "weight_names", file)) {
         Node node = group.getByPath(weight);
@@ -75,9 +78,7 @@ public final class KerasWeights {
         }
         arrays.add(dataset);
       }
-      if (!arrays.isEmpty()) {
-        layers.add(new StoredLayer(name, arrays));
-      }
+      layers.add(new StoredLayer(name, arrays));
     }
     return layers;
   }
@@ -161,7 +162,7 @@ public final class KerasWeights {
               + node.getPath()
               + ": it is no Keras weights file");
     }
-    Object data = found.isEmpty() || found.getSize() == 0 ? new String[0] : found.getData();
+    Object data = found.getData();
     if (data instanceof String[] strings) {
       return strings;
     }
