@@ -16,6 +16,8 @@ public interface Progress {
   Progress NONE = (done, total) -> {};
 
   /**
+   * Hears of one more step.
+   *
    * @param done bytes, files or whatever the work counts, never falling
    * @param total how many there will be, or {@link #UNKNOWN}
    */
