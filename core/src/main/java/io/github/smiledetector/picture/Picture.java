@@ -74,4 +74,37 @@ public final class Picture {
   public byte[] pixels() {
     return pixels;
   }
+
+  /**
+   * The picture with one channel: itself if it is grey, else its luma after ITU-R BT.601 (0.299
+   * red, 0.587 green, 0.114 blue), rounded.
+   */
+  public Picture grey() {
+    if (channels == 1) {
+      return this;
+    }
+    byte[] luma = new byte[pixels.length / 3];
+    for (int i = 0, from = 0; i < luma.length; i++, from += 3) {
+      int thousandths =
+          299 * (pixels[from] & 0xFF)
+              + 587 * (pixels[from + 1] & 0xFF)
+              + 114 * (pixels[from + 2] & 0xFF);
+      luma[i] = (byte) ((thousandths + 500) / 1000);
+    }
+    return new Picture(widthPx, heightPx, 1, luma);
+  }
+
+  /** The picture with three channels: itself if it has them, else its grey three times. */
+  public Picture rgb() {
+    if (channels == 3) {
+      return this;
+    }
+    byte[] triple = new byte[Math.multiplyExact(pixels.length, 3)];
+    for (int i = 0, to = 0; i < pixels.length; i++) {
+      triple[to++] = pixels[i];
+      triple[to++] = pixels[i];
+      triple[to++] = pixels[i];
+    }
+    return new Picture(widthPx, heightPx, 3, triple);
+  }
 }

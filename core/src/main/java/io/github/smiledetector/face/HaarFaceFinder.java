@@ -1,0 +1,198 @@
+package io.github.smiledetector.face;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.equalizeHist;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.Picture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.FileNode;
+import org.bytedeco.opencv.opencv_core.FileStorage;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
+
+/**
+ * Finds upright frontal faces with a cascade of Haar features that OpenCV carries in its jar: the
+ * finder that needs no download.
+ *
+ * <p>Thread-safe; OpenCV's cascade is not, so calls wait for one another. For several threads make
+ * one finder each.
+ *
+ * @see <a href="https://doi.org/10.1109/CVPR.2001.990517">P. Viola, M. Jones, Rapid object
+ *     detection using a boosted cascade of simple features, CVPR 2001</a>
+ */
+public final class HaarFaceFinder implements FaceFinder {
+  /** The {@link #name()} of this kind of finder, and of the geometry of its boxes. */
+  public static final String NAME = "haar";
+
+  private final Settings settings;
+  private final CascadeClassifier cascade;
+  private boolean closed;
+
+  /** Loads the cascade: some tens of milliseconds. */
+  public HaarFaceFinder() {
+    this(Settings.DEFAULT);
+  }
+
+  HaarFaceFinder(Settings settings) {
+    this.settings = settings;
+    this.cascade = load(settings.cascade());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public synchronized List<Face> find(Picture picture) {
+    List<Face> faces = new ArrayList<>();
+    for (Hit hit : hits(picture)) {
+      faces.add(new Face(hit.box(), settings.score(hit.neighbours())));
+    }
+    faces.sort(Comparator.comparingDouble(Face::score).reversed());
+    return List.copyOf(faces);
+  }
+
+  /** What the cascade answers: boxes in the picture's pixels, each with the windows it unites. */
+  synchronized List<Hit> hits(Picture picture) {
+    if (closed) {
+      throw new IllegalStateException("this face finder is closed");
+    }
+    double shrunk =
+        Math.max(
+            1, Math.max(picture.widthPx(), picture.heightPx()) / (double) settings.longestSidePx());
+    try (PointerScope scope = new PointerScope();
+        Mat grey = new Mat(picture.heightPx(), picture.widthPx(), CV_8UC1);
+        Mat searched = new Mat();
+        RectVector rects = new RectVector();
+        IntPointer neighbours = new IntPointer(0L);
+        Size smallest = new Size(settings.smallestPx(), settings.smallestPx());
+        Size largest = new Size()) {
+      grey.data().put(picture.grey().pixels());
+      if (shrunk > 1) {
+        try (Size size =
+            new Size(
+                (int) Math.max(1, Math.round(picture.widthPx() / shrunk)),
+                (int) Math.max(1, Math.round(picture.heightPx() / shrunk)))) {
+          resize(grey, searched, size, 0, 0, INTER_AREA);
+        }
+      } else {
+        grey.copyTo(searched);
+      }
+      if (settings.equalize()) {
+        equalizeHist(searched, searched);
+      }
+      cascade.detectMultiScale2(
+          searched,
+          rects,
+          neighbours,
+          settings.scaleFactor(),
+          settings.neighbours(),
+          0,
+          smallest,
+          largest);
+      List<Hit> hits = new ArrayList<>();
+      for (long i = 0; i < rects.size(); i++) {
+        try (Rect rect = rects.get(i)) {
+          hits.add(
+              new Hit(
+                  new Box(
+                      rect.x() * shrunk,
+                      rect.y() * shrunk,
+                      rect.width() * shrunk,
+                      rect.height() * shrunk),
+                  neighbours.get(i)));
+        }
+      }
+      return hits;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      cascade.close();
+    }
+  }
+
+  private static CascadeClassifier load(String name) {
+    String resource =
+        "/org/bytedeco/opencv/"
+            + Loader.getPlatform()
+            + "/share/opencv4/haarcascades/haarcascade_"
+            + name
+            + ".xml";
+    String xml;
+    try (InputStream in = CascadeClassifier.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "OpenCV's jar for "
+                + Loader.getPlatform()
+                + " is not on the class path, or has no "
+                + resource);
+      }
+      xml = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException error) {
+      throw new UncheckedIOException("reading " + resource, error);
+    }
+    CascadeClassifier cascade = new CascadeClassifier();
+    // From memory: a copy in a file would have to be found, trusted and cleaned up.
+    try (FileStorage storage = new FileStorage(xml, FileStorage.READ | FileStorage.MEMORY);
+        FileNode root = storage.getFirstTopLevelNode()) {
+      if (!cascade.read(root)) {
+        throw new IllegalStateException("OpenCV does not understand its own " + resource);
+      }
+      return cascade;
+    } catch (RuntimeException error) {
+      cascade.close();
+      throw error;
+    }
+  }
+
+  /**
+   * One answer of the cascade.
+   *
+   * @param neighbours how many overlapping windows said "face" and were united in it
+   */
+  record Hit(Box box, int neighbours) {}
+
+  /**
+   * How to search.
+   *
+   * @param cascade which of OpenCV's, {@code haarcascade_<cascade>.xml}
+   * @param scaleFactor ratio of one window size to the next
+   * @param neighbours fewest overlapping windows that make a face
+   * @param equalize whether to spread the grey levels first
+   * @param smallestPx side of the smallest window, in the pixels that are searched
+   * @param longestSidePx larger pictures are brought down to this before the search
+   */
+  record Settings(
+      String cascade,
+      double scaleFactor,
+      int neighbours,
+      boolean equalize,
+      int smallestPx,
+      int longestSidePx) {
+    static final Settings DEFAULT = new Settings("frontalface_default", 1.1, 5, false, 24, 1024);
+
+    double score(int found) {
+      return found / (found + 10.0);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.smiledetector.face;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class HaarFaceFinderTest {
+  private static final Path SAMPLES = Path.of("..", "samples");
+  private static final Box ASTRONAUT = new Box(168, 65, 110, 110);
+  private static final Box HOPPER = new Box(160, 120, 220, 220);
+
+  private static HaarFaceFinder finder;
+  private static Picture astronaut;
+
+  @BeforeAll
+  static void load() {
+    finder = new HaarFaceFinder();
+    astronaut = PictureReader.read(SAMPLES.resolve("astronaut_eileen_collins.png"));
+  }
+
+  @AfterAll
+  static void close() {
+    finder.close();
+  }
+
+  @Test
+  void findsTheAstronautsFaceFirst() {
+    List<Face> faces = finder.find(astronaut);
+    assertThat(faces).isNotEmpty();
+    assertThat(faces.get(0).box().intersectionOverUnion(ASTRONAUT)).isGreaterThan(0.6);
+  }
+
+  @Test
+  void findsGraceHoppersFaceAndNothingElse() {
+    List<Face> faces = finder.find(PictureReader.read(SAMPLES.resolve("grace_hopper.jpg")));
+    assertThat(faces).hasSize(1);
+    assertThat(faces.get(0).box().intersectionOverUnion(HOPPER)).isGreaterThan(0.6);
+  }
+
+  @Test
+  void findsNoFaceWhereThereIsNone() {
+    assertThat(finder.find(new Picture(400, 300, 1, new byte[400 * 300]))).isEmpty();
+  }
+
+  @Test
+  void looksAtPicturesSmallerThanItsWindow() {
+    assertThat(finder.find(new Picture(1, 1, 3, new byte[3]))).isEmpty();
+    assertThat(finder.find(new Picture(500, 3, 1, new byte[1500]))).isEmpty();
+  }
+
+  @Test
+  void givesBoxesOfALargePhotoInItsOwnPixels() {
+    Picture large = enlarged(astronaut, 5);
+    List<Face> faces = finder.find(large);
+    Box expected =
+        new Box(
+            5 * ASTRONAUT.x(), 5 * ASTRONAUT.y(), 5 * ASTRONAUT.width(), 5 * ASTRONAUT.height());
+    assertThat(faces).isNotEmpty();
+    assertThat(faces.get(0).box().intersectionOverUnion(expected)).isGreaterThan(0.6);
+  }
+
+  @Test
+  void answersAlikeFromSeveralThreads() throws Exception {
+    List<Face> expected = finder.find(astronaut);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<List<Face>>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(() -> finder.find(astronaut));
+      }
+      for (Future<List<Face>> found : threads.invokeAll(calls)) {
+        assertThat(found.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void keepsNoNativeMemoryFromCallToCall() {
+    Picture small = new Picture(64, 64, 1, new byte[64 * 64]);
+    finder.find(small);
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 500; i++) {
+      finder.find(small);
+    }
+    // One pointer kept a call would make 500; the collector may meanwhile take some of others.
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void refusesToSearchOnceClosed() {
+    HaarFaceFinder closed = new HaarFaceFinder();
+    closed.close();
+    closed.close();
+    assertThatThrownBy(() -> closed.find(astronaut)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Picture enlarged(Picture picture, int times) {
+    int width = picture.widthPx() * times;
+    int height = picture.heightPx() * times;
+    int channels = picture.channels();
+    byte[] pixels = new byte[width * height * channels];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int from = (y / times * picture.widthPx() + x / times) * channels;
+        System.arraycopy(picture.pixels(), from, pixels, (y * width + x) * channels, channels);
+      }
+    }
+    return new Picture(width, height, channels, pixels);
+  }
+}
