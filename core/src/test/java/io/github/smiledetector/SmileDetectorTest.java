@@ -1,0 +1,238 @@
+package io.github.smiledetector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.face.Face;
+import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.inference.LinearNetwork;
+import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmileDetectorTest {
+  private static final Path PHOTO = Path.of("../samples/grace_hopper.jpg");
+
+  @TempDir Path folder;
+
+  private static ModelDescription description(String finder) {
+    return new ModelDescription(
+        1,
+        "linear",
+        LinearNetwork.SIDE_PX,
+        3,
+        Map.of(finder, new CropGeometry(0.74, 0, 0.075)),
+        0.5,
+        new Calibration(0.5, 0),
+        Map.of());
+  }
+
+  private static ModelBundle bundle(String finder) {
+    return ModelBundle.of(description(finder), LinearNetwork.onnx("colour"));
+  }
+
+  private Path modelFolder() {
+    Path model = folder.resolve("model");
+    ModelBundle.write(model, description("haar"), LinearNetwork.onnx("colour"));
+    return model;
+  }
+
+  /** Two halves: the left one black, the right one white but for its topmost row. */
+  private static Picture halves() {
+    byte[] pixels = new byte[8 * 16 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      int column = i / 3 % 16;
+      pixels[i] = (byte) (column >= 8 && i >= 16 * 3 ? 255 : 0);
+    }
+    return new Picture(16, 8, 3, pixels);
+  }
+
+  @Test
+  void joinsFacesAndTheirProbabilitiesInTheFindersOrder() {
+    Picture picture = halves();
+    Face right = new Face(new Box(8, 0, 8, 8), 0.9);
+    Face left = new Face(new Box(0, 0, 8, 8), 0.4);
+    ModelBundle bundle = bundle("fixed");
+    double[] expected;
+    try (SmileClassifier classifier = new SmileClassifier(bundle, 1)) {
+      expected = classifier.faceProbabilities(picture, List.of(right.box(), left.box()), "fixed");
+    }
+    assertThat(expected[0]).isNotEqualTo(expected[1]);
+    double between = (expected[0] + expected[1]) / 2;
+    FixedFinder finder = new FixedFinder(List.of(right, left));
+    try (SmileDetector detector =
+        new SmileDetector(finder, bundle, DetectorOptions.DEFAULT.withThreshold(between))) {
+      assertThat(detector.detect(picture))
+          .isEqualTo(
+              new PictureSmiles(
+                  16,
+                  8,
+                  List.of(
+                      new FaceSmile(right.box(), 0.9, expected[0], expected[0] > between),
+                      new FaceSmile(left.box(), 0.4, expected[1], expected[1] > between))));
+    }
+    assertThat(finder.closed).isTrue();
+  }
+
+  @Test
+  void countsAFaceAtTheThresholdAsSmiling() {
+    Face left = new Face(new Box(0, 0, 8, 8), 0.4);
+    double exactly = new Calibration(0.5, 0).probability(0.25);
+    try (SmileDetector detector =
+        new SmileDetector(
+            new FixedFinder(List.of(left)),
+            bundle("fixed"),
+            DetectorOptions.DEFAULT.withThreshold(exactly))) {
+      FaceSmile black = detector.detect(halves()).faces().get(0);
+      assertThat(black.probability()).isEqualTo(exactly);
+      assertThat(black.smiling()).isTrue();
+    }
+    try (SmileDetector detector =
+        new SmileDetector(
+            new FixedFinder(List.of(left)),
+            bundle("fixed"),
+            DetectorOptions.DEFAULT.withThreshold(Math.nextUp(exactly)))) {
+      assertThat(detector.detect(halves()).faces().get(0).smiling()).isFalse();
+    }
+  }
+
+  @Test
+  void takesTheModelsThresholdUnlessOneIsGiven() {
+    DetectorOptions options = DetectorOptions.DEFAULT.withModel(modelFolder());
+    try (SmileDetector detector = SmileDetector.open(options)) {
+      assertThat(detector.threshold()).isEqualTo(0.5);
+      assertThat(detector.model().name()).isEqualTo("linear");
+    }
+    try (SmileDetector detector = SmileDetector.open(options.withThreshold(0.8).withThreads(1))) {
+      assertThat(detector.threshold()).isEqualTo(0.8);
+    }
+  }
+
+  @Test
+  void findsNobodyInAnEmptyPicture() {
+    DetectorOptions options = DetectorOptions.DEFAULT.withModel(modelFolder());
+    try (SmileDetector detector = SmileDetector.open(options)) {
+      assertThat(detector.detect(new Picture(64, 48, 1, new byte[64 * 48])))
+          .isEqualTo(new PictureSmiles(64, 48, List.of()));
+    }
+  }
+
+  @Test
+  void detectsTheSameFromFileBytesAndPixels() throws IOException {
+    DetectorOptions options = DetectorOptions.DEFAULT.withModel(modelFolder());
+    try (SmileDetector detector = SmileDetector.open(options)) {
+      PictureSmiles fromFile = detector.detect(PHOTO);
+      assertThat(fromFile.faces()).isNotEmpty();
+      assertThat(detector.detect(Files.readAllBytes(PHOTO), "photo")).isEqualTo(fromFile);
+      assertThat(detector.detect(PictureReader.read(PHOTO))).isEqualTo(fromFile);
+    }
+  }
+
+  @Test
+  void detectsTheSameInSeveralThreads() throws Exception {
+    DetectorOptions options = DetectorOptions.DEFAULT.withModel(modelFolder());
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (SmileDetector detector = SmileDetector.open(options)) {
+      Picture picture = PictureReader.read(PHOTO);
+      PictureSmiles alone = detector.detect(picture);
+      List<Future<PictureSmiles>> together =
+          threads.invokeAll(
+              List.of(
+                  () -> detector.detect(picture),
+                  () -> detector.detect(picture),
+                  () -> detector.detect(picture),
+                  () -> detector.detect(picture)));
+      for (Future<PictureSmiles> smiles : together) {
+        assertThat(smiles.get()).isEqualTo(alone);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void refusesAModelThatDoesNotKnowTheFinderAndClosesTheFinder() {
+    FixedFinder finder = new FixedFinder(List.of());
+    ModelBundle bundle = bundle("haar");
+    assertThatThrownBy(() -> new SmileDetector(finder, bundle, DetectorOptions.DEFAULT))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("\"fixed\"")
+        .hasMessageContaining("It knows haar");
+    assertThat(finder.closed).isTrue();
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheInput() {
+    DetectorOptions options = DetectorOptions.DEFAULT.withModel(folder.resolve("none"));
+    assertThatThrownBy(() -> SmileDetector.open(options))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no such model folder");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreshold(1.1))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("not 1.1");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreads(-2))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("not -2");
+    try (SmileDetector detector =
+        SmileDetector.open(DetectorOptions.DEFAULT.withModel(modelFolder()))) {
+      assertThatThrownBy(() -> detector.detect(new byte[] {1, 2}, "upload 7"))
+          .isInstanceOf(PictureException.class)
+          .hasMessageContaining("upload 7");
+    }
+  }
+
+  @Test
+  void opensTheModelOfThisBuildOrSaysThatItHasNone() {
+    if (ModelBundle.class.getResource("embedded/bundle.json") == null) {
+      assertThatThrownBy(SmileDetector::open)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("this build of the program has no model of its own");
+    } else {
+      try (SmileDetector detector = SmileDetector.open()) {
+        assertThat(detector.detect(PHOTO).faces()).hasSize(1);
+      }
+    }
+  }
+
+  private static final class FixedFinder implements FaceFinder {
+    private final List<Face> faces;
+    private boolean closed;
+
+    private FixedFinder(List<Face> faces) {
+      this.faces = faces;
+    }
+
+    @Override
+    public String name() {
+      return "fixed";
+    }
+
+    @Override
+    public List<Face> find(Picture picture) {
+      return faces;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
