@@ -1,0 +1,117 @@
+package io.github.smiledetector.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.smiledetector.geometry.Box;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ResamplingTest {
+  private static Picture grey(int widthPx, int... values) {
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      pixels[i] = (byte) values[i];
+    }
+    return new Picture(widthPx, values.length / widthPx, 1, pixels);
+  }
+
+  private static Picture noise(int widthPx, int heightPx, int channels) {
+    byte[] pixels = new byte[widthPx * heightPx * channels];
+    new Random(7).nextBytes(pixels);
+    return new Picture(widthPx, heightPx, channels, pixels);
+  }
+
+  private static Box whole(Picture picture) {
+    return new Box(0, 0, picture.widthPx(), picture.heightPx());
+  }
+
+  @Test
+  void leavesAPictureOfTheSameSizeAsItIs() {
+    Picture picture = noise(7, 5, 3);
+
+    float[] same = Resampling.resample(picture, whole(picture), 7, 5);
+
+    for (int i = 0; i < same.length; i++) {
+      assertThat(same[i]).isEqualTo(picture.pixels()[i] & 0xFF);
+    }
+  }
+
+  @Test
+  void enlargesBilinearlyBetweenPixelCentres() {
+    // Centres of the four new pixels lie at -0.25, 0.25, 0.75 and 1.25 old pixels.
+    assertThat(Resampling.resample(grey(2, 0, 100), new Box(0, 0, 2, 1), 4, 1))
+        .containsExactly(0, 25, 75, 100);
+  }
+
+  @Test
+  void shrinksToTheMeanOfTheAreaCovered() {
+    assertThat(
+            Resampling.resample(grey(4, 0, 10, 20, 30, 40, 50, 60, 70), new Box(0, 0, 4, 2), 2, 1))
+        .containsExactly(25, 45);
+    // Each new pixel covers one and a half old ones.
+    assertThat(Resampling.resample(grey(3, 0, 90, 30), new Box(0, 0, 3, 1), 2, 1))
+        .containsExactly(30, 50);
+  }
+
+  @Test
+  void shrinkingKeepsTheMean() {
+    Picture picture = noise(97, 61, 1);
+    double mean = 0;
+    for (byte pixel : picture.pixels()) {
+      mean += (pixel & 0xFF) / (97.0 * 61);
+    }
+
+    float[] small = Resampling.resample(picture, whole(picture), 13, 9);
+
+    double smallMean = 0;
+    for (float value : small) {
+      smallMean += value / small.length;
+    }
+    assertThat(smallMean).isCloseTo(mean, within(0.01));
+  }
+
+  @Test
+  void cutsOutARegionBetweenPixels() {
+    assertThat(Resampling.resample(grey(4, 0, 40, 80, 120), new Box(0.5, 0, 2, 1), 2, 1))
+        .containsExactly(20, 60);
+  }
+
+  @Test
+  void carriesTheBorderOnBeyondThePicture() {
+    Picture picture = grey(2, 10, 20, 30, 40);
+
+    assertThat(Resampling.resample(picture, new Box(-2, -2, 6, 6), 6, 6))
+        .containsExactly(
+            10, 10, 10, 20, 20, 20, //
+            10, 10, 10, 20, 20, 20, //
+            10, 10, 10, 20, 20, 20, //
+            30, 30, 30, 40, 40, 40, //
+            30, 30, 30, 40, 40, 40, //
+            30, 30, 30, 40, 40, 40);
+    assertThat(Resampling.resample(picture, new Box(-2, -2, 6, 6), 3, 3))
+        .containsExactly(10, 15, 20, 20, 25, 30, 30, 35, 40);
+    assertThat(Resampling.resample(picture, new Box(100, 100, 5, 5), 1, 1)).containsExactly(40);
+    assertThat(Resampling.resample(picture, new Box(-1e12, 0, 0.5, 2), 2, 2))
+        .containsExactly(10, 10, 30, 30);
+  }
+
+  @Test
+  void treatsEachChannelAlone() {
+    Picture colour = noise(11, 8, 3);
+    Box region = new Box(-1.3, 2.1, 9.7, 4.4);
+    for (int[] size : new int[][] {{5, 3}, {20, 16}, {4, 17}}) {
+      float[] together = Resampling.resample(colour, region, size[0], size[1]);
+      for (int c = 0; c < 3; c++) {
+        byte[] one = new byte[11 * 8];
+        for (int i = 0; i < one.length; i++) {
+          one[i] = colour.pixels()[3 * i + c];
+        }
+        float[] alone = Resampling.resample(new Picture(11, 8, 1, one), region, size[0], size[1]);
+        for (int i = 0; i < alone.length; i++) {
+          assertThat(together[3 * i + c]).isEqualTo(alone[i]);
+        }
+      }
+    }
+  }
+}
