@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      ExportCommand.class,
       SummaryCommand.class,
       DataCommand.class,
       ModelsCommand.class,

@@ -1,0 +1,148 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.train.data.LabelledPicture;
+import io.github.smiledetector.train.data.LabelledPictures;
+import io.github.smiledetector.train.data.PictureFolders;
+import io.github.smiledetector.train.data.Smilesmiled;
+import io.github.smiledetector.train.data.Splits;
+import io.github.smiledetector.train.export.BundleExport;
+import io.github.smiledetector.train.recipe.Provenance;
+import io.github.smiledetector.train.recipe.SplitKind;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code smile export}: a trained model becomes a bundle that {@code detect} and the library use. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Turns a trained model into a bundle: a folder with an ONNX network, bundle.json with all that is needed to use it",
+      "safely (input size, crop, threshold, provenance) and SHA256SUMS. TensorFlow and ONNX Runtime are compared first.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smile export runs/mine/unfrozen_model --out mine.smile",
+      "  smile export runs/mine/unfrozen_model --out mine.smile --crop 1.0,0,0 --threshold 0.6",
+      "  smile export runs/first/unfrozen_model --out first.smile --check smilesmiled",
+      "  smile detect photo.jpg --model mine.smile"
+    })
+final class ExportCommand implements Callable<Integer> {
+  /** A face of SMILEsmileD against the box that a Viola-Jones finder gives the same face, measured on LFW. */
+  private static final CropGeometry SMILESMILED_CROP = new CropGeometry(0.74, 0, 0.075);
+
+  private static final CropGeometry WHOLE_BOX = new CropGeometry(1, 0, 0);
+  private static final String HAAR = "haar";
+
+  @Parameters(paramLabel = "MODEL", description = "A trained model, such as runs/first/unfrozen_model.")
+  private Path model;
+
+  @Option(names = "--out", required = true, paramLabel = "BUNDLE", description = "Folder of the bundle to write.")
+  private Path out;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "What to call the model (default: the bundle folder's name).")
+  private String name;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description = "Smile probability from which on a face counts as smiling (default: the model's, 0.5).")
+  private Double threshold;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "SCALE,X,Y",
+      split = ",",
+      description = {
+        "How the training pictures were cut: their side as a share of a Haar face box, and how far their centre lies to the right and below",
+        "(default: 0.74,0,0.075 for models trained on SMILEsmileD, else 1,0,0)."
+      })
+  private double[] crop;
+
+  @Option(
+      names = "--check",
+      paramLabel = "DIR",
+      description = "Compare both engines on up to 200 validation pictures of this folder, too; the model's own data give its own split.")
+  private Path check;
+
+  @Mixin private ClassOptions classes;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    BundleExport export = new BundleExport(model);
+    Provenance provenance = export.provenance();
+    CropGeometry geometry = geometry(provenance);
+    double cut = threshold != null ? threshold : provenance.threshold();
+    if (!(cut >= 0 && cut <= 1)) {
+      throw new OptionException("--threshold is a probability from 0 to 1, not " + cut);
+    }
+    String called = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
+    ModelBundle bundle = export.write(out, called, Map.of(HAAR, geometry), cut);
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        Locale.ROOT,
+        "%s: %d px, %s, %.1f MB, crop %.3g of the face box (%+.3g, %+.3g), threshold %.3g; TensorFlow and ONNX Runtime agree%n",
+        out,
+        bundle.description().sidePx(),
+        bundle.description().channels() == 1 ? "grey" : "colour",
+        bundle.onnx().length / 1e6,
+        geometry.scale(),
+        geometry.shiftX(),
+        geometry.shiftY(),
+        cut);
+    if (check != null) {
+      compare(export, bundle, err);
+    }
+    err.flush();
+    spec.commandLine().getOut().println(out);
+    return ExitCode.DONE;
+  }
+
+  private CropGeometry geometry(Provenance provenance) {
+    if (crop == null) {
+      return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint()) ? SMILESMILED_CROP : WHOLE_BOX;
+    }
+    if (crop.length != 3) {
+      throw new OptionException("--crop takes three numbers, SCALE,X,Y, such as 0.74,0,0.075; found " + crop.length);
+    }
+    try {
+      return new CropGeometry(crop[0], crop[1], crop[2]);
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("--crop: " + e.getMessage(), e);
+    }
+  }
+
+  private void compare(BundleExport export, ModelBundle bundle, PrintWriter err) {
+    LabelledPictures labelled = PictureFolders.read(check, classes.choice());
+    Provenance.Division split = export.provenance().split();
+    List<LabelledPicture> validation =
+        Splits.split(SplitKind.valueOf(split.kind().toUpperCase(Locale.ROOT)), labelled, split.validationShare(), split.seed())
+            .validation();
+    List<Picture> pictures =
+        validation.stream().limit(200).map(picture -> PictureReader.read(picture.file())).toList();
+    double difference = export.largestDifference(bundle, pictures);
+    err.printf(Locale.ROOT, "largest difference of logits on %d validation pictures: %.2g%n", pictures.size(), difference);
+    if (!(difference <= BundleExport.LOGIT_TOLERANCE)) {
+      throw new ModelException("TensorFlow and ONNX Runtime differ by more than " + BundleExport.LOGIT_TOLERANCE + " in logit");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.smiledetector.train.export;
+
+import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.network.SmileNetwork;
+import io.github.smiledetector.train.network.Trainable;
+import io.github.smiledetector.train.recipe.Provenance;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Turns a trained model into a bundle for the library, and makes sure that both give the same answers. */
+public final class BundleExport {
+  /** How far the logits of TensorFlow and ONNX Runtime may lie apart. */
+  public static final double LOGIT_TOLERANCE = 1e-3;
+
+  private static final int CHECK_PICTURES = 16;
+
+  private final SavedModels.Loaded model;
+  private final Provenance provenance;
+
+  /**
+   * @param modelFolder a trained model, such as {@code unfrozen_model} inside a run
+   * @throws ModelException if it holds no such model
+   */
+  public BundleExport(Path modelFolder) {
+    this.provenance = ProvenanceFile.read(modelFolder);
+    this.model = SavedModels.read(modelFolder);
+  }
+
+  /** Where the model comes from. */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /**
+   * Writes a bundle.
+   *
+   * <p>A model that never saw a coloured picture gets a grey input: colour would be new to it, and one channel is faster than three.
+   *
+   * @param folder the bundle's
+   * @param name what to call the model
+   * @param crops where the network's crop lies relative to each known finder's box
+   * @param threshold smile probability from which on a face counts as smiling, 0 to 1
+   * @return the bundle, checked on made pictures
+   * @throws ModelException if TensorFlow and ONNX Runtime disagree; nothing is written then
+   */
+  public ModelBundle write(Path folder, String name, Map<String, CropGeometry> crops, double threshold) {
+    int channels = provenance.data().colour() ? 3 : 1;
+    ModelDescription description =
+        new ModelDescription(
+            ModelDescription.FORMAT_VERSION,
+            name,
+            model.sidePx(),
+            channels,
+            crops,
+            threshold,
+            Calibration.IDENTITY,
+            ProvenanceFile.asMap(provenance));
+    byte[] onnx = OnnxModel.encode(model.weights(), model.sidePx(), channels);
+    double difference = largestDifference(ModelBundle.of(description, onnx), madePictures(model.sidePx(), channels));
+    if (!(difference <= LOGIT_TOLERANCE)) {
+      throw new ModelException(
+          "the exported network answers otherwise than the trained one: logits differ by up to "
+              + difference
+              + ", at most "
+              + LOGIT_TOLERANCE
+              + " is allowed. Nothing was written.");
+    }
+    return ModelBundle.write(folder, description, onnx);
+  }
+
+  /**
+   * Compares the trained network in TensorFlow with an exported one in ONNX Runtime.
+   *
+   * @param bundle the exported one
+   * @param pictures face crops of any size, taken whole
+   * @return the largest absolute difference of two logits
+   */
+  public double largestDifference(ModelBundle bundle, List<Picture> pictures) {
+    int sidePx = model.sidePx();
+    double largest = 0;
+    try (SmileNetwork network = new SmileNetwork(sidePx, model.weights(), Trainable.DENSE_ONLY, 0);
+        SmileClassifier classifier = new SmileClassifier(bundle, 0)) {
+      for (Picture picture : pictures) {
+        Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());
+        float[] pixels = Resampling.resample(picture, whole, sidePx, sidePx);
+        FloatBuffer rgb = FloatBuffer.allocate(3 * sidePx * sidePx);
+        for (int i = 0; i < sidePx * sidePx; i++) {
+          for (int c = 0; c < 3; c++) {
+            rgb.put(picture.channels() == 3 ? pixels[3 * i + c] : pixels[i]);
+          }
+        }
+        double trained = network.logits(rgb.flip(), 1)[0];
+        double exported = classifier.logits(picture, List.of(whole))[0];
+        largest = Math.max(largest, Math.abs(trained - exported));
+      }
+    }
+    return largest;
+  }
+
+  /** Smooth random patterns: like photos, unlike noise, they reach the deeper layers. */
+  private static List<Picture> madePictures(int sidePx, int channels) {
+    Random random = new Random(1);
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < CHECK_PICTURES; i++) {
+      byte[] pixels = new byte[sidePx * sidePx * channels];
+      double across = random.nextDouble() * 20 / sidePx;
+      double down = random.nextDouble() * 20 / sidePx;
+      double phase = random.nextDouble() * 6;
+      for (int k = 0; k < pixels.length; k++) {
+        int x = k / channels % sidePx;
+        int y = k / channels / sidePx;
+        pixels[k] = (byte) (127.5 + 100 * Math.sin(across * x + down * y + phase + k % channels) + 20 * random.nextDouble());
+      }
+      pictures.add(new Picture(sidePx, sidePx, channels, pixels));
+    }
+    return pictures;
+  }
+}
