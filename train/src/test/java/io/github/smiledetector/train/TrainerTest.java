@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.train.data.ClassChoice;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.evaluate.HistoryFiles;
+import io.github.smiledetector.train.export.BundleExport;
 import io.github.smiledetector.train.export.SavedModels;
 import io.github.smiledetector.train.network.FormulaWeights;
 import io.github.smiledetector.train.network.Weights;
-import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.Augmentation;
+import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,26 +43,26 @@ class TrainerTest {
 
   @TempDir private static Path folder;
   private static LabelledPictures faces;
+  private static Path run;
+  private static TrainedModel frozen;
+  private static TrainedModel unfrozen;
 
   @BeforeAll
-  static void drawFaces() throws IOException {
+  static void trainBothStages() throws IOException {
     faces =
         PictureFolders.read(
             MadeFaces.draw(folder.resolve("faces"), 40), ClassChoice.smiling("smiling"));
-  }
-
-  private static StartingPoint formula() {
-    return new StartingPoint(
-        FormulaWeights.withDense(), new Provenance.Start("random", "formula", ""));
+    run = folder.resolve("both");
+    Trainer trainer = new Trainer(faces, RECIPE, run);
+    frozen =
+        trainer.frozen(
+            new StartingPoint(
+                FormulaWeights.withDense(), new Provenance.Start("random", "formula", "")));
+    unfrozen = trainer.unfrozen(frozen.folder());
   }
 
   @Test
   void leavesModelsHistoryAndPlotOfBothStages() {
-    Path run = folder.resolve("both");
-    Trainer trainer = new Trainer(faces, RECIPE, run);
-    TrainedModel frozen = trainer.frozen(formula());
-    TrainedModel unfrozen = trainer.unfrozen(frozen.folder());
-
     assertThat(run.resolve("frozen_model/saved_model.pb")).isNotEmptyFile();
     assertThat(run.resolve("unfrozen_model/saved_model.pb")).isNotEmptyFile();
     assertThat(run.resolve("history.png")).isNotEmptyFile();
@@ -71,31 +78,40 @@ class TrainerTest {
 
   @Test
   void frozenMovesOnlyTheDenseLayerAndUnfrozenOnlyTheBackboneFromTheLimitOn() {
-    Path run = folder.resolve("parts");
-    Trainer trainer = new Trainer(faces, RECIPE, run);
-    Weights start = formula().weights();
-    Weights frozen = SavedModels.read(trainer.frozen(formula()).folder()).weights();
-    Weights unfrozen =
-        SavedModels.read(trainer.unfrozen(run.resolve(Approach.FROZEN.modelFolder())).folder())
-            .weights();
-
+    Weights start = FormulaWeights.withDense();
+    Weights afterFrozen = SavedModels.read(frozen.folder()).weights();
+    Weights afterUnfrozen = SavedModels.read(unfrozen.folder()).weights();
     Weights.PARAMETERS.forEach(
-        parameter -> {
-          boolean dense = parameter.name().startsWith("dense/");
-          assertThat(Arrays.equals(frozen.values(parameter), start.values(parameter)))
-              .as("frozen keeps " + parameter.name())
-              .isEqualTo(!dense);
-        });
-    assertThat(changed(frozen, unfrozen, "dense/kernel")).isFalse();
-    assertThat(changed(frozen, unfrozen, "block_12_project/kernel")).isFalse();
-    assertThat(changed(frozen, unfrozen, "block_13_expand_BN/gamma")).isFalse();
-    assertThat(changed(frozen, unfrozen, "block_13_depthwise/depthwise_kernel")).isTrue();
-    assertThat(changed(frozen, unfrozen, "Conv_1_bn/beta")).isTrue();
-    assertThat(changed(frozen, unfrozen, "Conv_1_bn/moving_mean")).isFalse();
+        parameter ->
+            assertThat(changed(start, afterFrozen, parameter.name()))
+                .as(parameter.name())
+                .isEqualTo(parameter.name().startsWith("dense/")));
+    assertThat(changed(afterFrozen, afterUnfrozen, "dense/kernel")).isFalse();
+    assertThat(changed(afterFrozen, afterUnfrozen, "block_12_project/kernel")).isFalse();
+    assertThat(changed(afterFrozen, afterUnfrozen, "block_13_expand_BN/gamma")).isFalse();
+    assertThat(changed(afterFrozen, afterUnfrozen, "block_13_depthwise/depthwise_kernel")).isTrue();
+    assertThat(changed(afterFrozen, afterUnfrozen, "Conv_1_bn/beta")).isTrue();
+    assertThat(changed(afterFrozen, afterUnfrozen, "Conv_1_bn/moving_mean")).isFalse();
   }
 
   @Test
-  void learnsToTellDrawnSmilesFromRandomWeightsWhenAllLayersLearn() {
+  void exportsABundleThatAnswersAlike() {
+    BundleExport export = new BundleExport(unfrozen.folder());
+    ModelBundle bundle =
+        export.write(
+            folder.resolve("bundle"), "drawn", Map.of("haar", new CropGeometry(1, 0, 0)), 0.4);
+    assertThat(bundle.description().channels()).isEqualTo(1);
+    assertThat(bundle.description().sidePx()).isEqualTo(32);
+    assertThat(bundle.description().threshold()).isEqualTo(0.4);
+    assertThat(bundle.description().provenance()).containsEntry("approach", "unfrozen");
+    List<Picture> pictures =
+        faces.pictures().stream().map(face -> PictureReader.read(face.file())).toList();
+    assertThat(export.largestDifference(bundle, pictures)).isLessThan(1e-3);
+    assertThat(ModelBundle.read(folder.resolve("bundle")).sha256()).isEqualTo(bundle.sha256());
+  }
+
+  @Test
+  void learnsToTellDrawnSmilesWhenAllLayersLearn() {
     TrainingRecipe recipe =
         RECIPE
             .withEpochs(8)
@@ -104,21 +120,17 @@ class TrainerTest {
             .withLearningRateFactor(1)
             .withAugmentation(Augmentation.NONE)
             .withDropout(0);
-    Trainer trainer = new Trainer(faces, recipe, folder.resolve("learns"));
-    TrainedModel frozen =
-        new Trainer(faces, RECIPE.withEpochs(1), folder.resolve("learns"))
-            .frozen(StartingPoint.random(3));
-    TrainedModel unfrozen = trainer.unfrozen(frozen.folder());
-    double first = unfrozen.history().epochs().get(0).loss();
-    double last = unfrozen.history().epochs().get(7).loss();
-    assertThat(last).isLessThan(0.5 * first);
-    assertThat(unfrozen.history().epochs().get(7).accuracy()).isGreaterThan(0.9);
+    List<EpochResult> epochs =
+        new Trainer(faces, recipe, folder.resolve("learns"))
+            .unfrozen(frozen.folder())
+            .history()
+            .epochs();
+    assertThat(epochs.get(7).loss()).isLessThan(0.5 * epochs.get(0).loss());
+    assertThat(epochs.get(7).accuracy()).isGreaterThan(0.9);
   }
 
   @Test
   void refusesAFrozenModelThatKnowsTheValidationPictures() {
-    Path run = folder.resolve("leak");
-    TrainedModel frozen = new Trainer(faces, RECIPE.withEpochs(1), run).frozen(formula());
     Trainer other = new Trainer(faces, RECIPE.withSeed(7), run);
     assertThatThrownBy(() -> other.unfrozen(frozen.folder()))
         .isInstanceOf(OptionException.class)
