@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -18,19 +19,17 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** The launcher leaves TensorFlow's jars off for all but the commands it lists. */
+@AnalyzeClasses(
+    packages = ArchitectureTest.ROOT,
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class LauncherTest {
   private static final Pattern LIST = Pattern.compile("^tensorflow_commands=\"([^\"]*)\"");
 
-  @Test
-  void commandsStartedWithoutTensorFlowNeverReachIt() throws IOException {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ArchitectureTest.ROOT);
+  @ArchTest
+  static void commandsStartedWithoutTensorFlowNeverReachIt(JavaClasses classes) throws IOException {
     List<String> withTensorFlow = tensorFlowCommands();
     for (Map.Entry<String, CommandLine> command :
         SmileCommand.commandLine().getSubcommands().entrySet()) {
@@ -48,9 +47,10 @@ class LauncherTest {
     }
   }
 
-  @Test
-  void trainingIsStartedWithTensorFlow() throws IOException {
+  @ArchTest
+  static void trainingIsStartedWithTensorFlow(JavaClasses classes) throws IOException {
     assertThat(tensorFlowCommands()).contains("train");
+    assertThat(pathToTensorFlow(classes.get(TrainCommand.class))).isNotEmpty();
   }
 
   private static List<String> tensorFlowCommands() throws IOException {

@@ -69,6 +69,7 @@ public final class HaarFaceFinder implements FaceFinder {
   }
 
   /** What the cascade answers: boxes in the picture's pixels, each with the windows it unites. */
+  @SuppressWarnings("try") // nobody names the scope: it closes the pointers made on the way
   synchronized List<Hit> hits(Picture picture) {
     if (closed) {
       throw new IllegalStateException("this face finder is closed");
