@@ -1,7 +1,6 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.fetch.Progress;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
    * @param err where plain lines go
    */
   ConsoleProgress(String task, Unit unit, PrintWriter err) {
-    this(task, unit, err, onTerminal(), System::nanoTime);
+    this(task, unit, err, Terminal.isPresent(), System::nanoTime);
   }
 
   ConsoleProgress(String task, Unit unit, PrintWriter lines, boolean terminal, LongSupplier nanos) {
@@ -107,21 +106,6 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
-    }
-  }
-
-  private static boolean onTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      // From Java 22 on there is always a console, and this tells whether it is a terminal.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
     }
   }
 }
