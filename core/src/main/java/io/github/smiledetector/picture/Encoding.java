@@ -23,7 +23,7 @@ record Encoding(
       return new Encoding("JPEG", true, false, false, jpegDamage(encoded));
     }
     if (startsWith(encoded, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
-      return png(ByteBuffer.wrap(encoded, 8, encoded.length - 8));
+      return png(encoded);
     }
     if (startsWith(encoded, 0, 'R', 'I', 'F', 'F') && startsWith(encoded, 8, 'W', 'E', 'B', 'P')) {
       return other("WebP");
@@ -78,7 +78,7 @@ record Encoding(
       if (at + 3 >= encoded.length) {
         return Optional.of(CUT_OFF);
       }
-      int length = (encoded[at + 2] & 0xFF) << 8 | encoded[at + 3] & 0xFF;
+      int length = ((encoded[at + 2] & 0xFF) << 8) | (encoded[at + 3] & 0xFF);
       at += 2 + length;
     }
   }
@@ -88,7 +88,8 @@ record Encoding(
   }
 
   /** Walks the chunks of the PNG specification, section 5, checksums included. */
-  private static Encoding png(ByteBuffer chunks) {
+  private static Encoding png(byte[] encoded) {
+    ByteBuffer chunks = ByteBuffer.wrap(encoded, 8, encoded.length - 8);
     boolean transparent = false;
     boolean grey = false;
     Optional<String> damage = Optional.of(CUT_OFF);
@@ -100,7 +101,7 @@ record Encoding(
       int start = chunks.position();
       String type = latin(chunks, start);
       CRC32 checksum = new CRC32();
-      checksum.update(chunks.array(), start, 4 + length);
+      checksum.update(encoded, start, 4 + length);
       if (type.equals("IHDR") && length >= 10) {
         int colourType = chunks.get(start + 4 + 9);
         transparent = colourType == 4 || colourType == 6;

@@ -80,11 +80,22 @@ public final class Resampling {
   /**
    * What each new pixel along one axis is made of: {@code count} neighbouring old ones from {@code
    * first} on.
-   *
-   * @param first by new pixel; may lie outside of the picture
-   * @param weights {@code [new pixel, tap]}, summing to 1 a pixel
    */
-  private record Taps(int count, int[] first, float[] weights) {
+  private static final class Taps {
+    final int count;
+
+    /** By new pixel; may lie outside of the picture. */
+    final int[] first;
+
+    /** {@code [new pixel, tap]}, summing to 1 a pixel. */
+    final float[] weights;
+
+    private Taps(int count, int[] first, float[] weights) {
+      this.count = count;
+      this.first = first;
+      this.weights = weights;
+    }
+
     static Taps of(double start, double length, int size, int limit) {
       double step = length / size;
       int count = step <= 1 ? 2 : (int) Math.ceil(step) + 1;

@@ -17,7 +17,7 @@ final class EncodedPictures {
     BufferedImage image = new BufferedImage(widthPx, heightPx, BufferedImage.TYPE_3BYTE_BGR);
     for (int y = 0; y < heightPx; y++) {
       for (int x = 0; x < widthPx; x++) {
-        image.setRGB(x, y, 255 * x / widthPx << 16 | 255 * y / heightPx << 8 | 40);
+        image.setRGB(x, y, ((255 * x / widthPx) << 16) | ((255 * y / heightPx) << 8) | 40);
       }
     }
     return image;

@@ -127,7 +127,7 @@ class PictureReaderTest {
     both[1] = jpeg[1];
     both[2] = (byte) 0xFF;
     both[3] = (byte) 0xE2;
-    both[4] = (byte) (thumbnail.length + 2 >> 8);
+    both[4] = (byte) ((thumbnail.length + 2) >> 8);
     both[5] = (byte) (thumbnail.length + 2);
     System.arraycopy(thumbnail, 0, both, 6, thumbnail.length);
     System.arraycopy(jpeg, 2, both, 6 + thumbnail.length, jpeg.length - 2);
@@ -235,8 +235,8 @@ class PictureReaderTest {
 
   private static int rgb(Picture picture, int x, int y) {
     int at = 3 * (y * picture.widthPx() + x);
-    return (picture.pixels()[at] & 0xFF) << 16
-        | (picture.pixels()[at + 1] & 0xFF) << 8
-        | picture.pixels()[at + 2] & 0xFF;
+    return ((picture.pixels()[at] & 0xFF) << 16)
+        | ((picture.pixels()[at + 1] & 0xFF) << 8)
+        | (picture.pixels()[at + 2] & 0xFF);
   }
 }
