@@ -10,6 +10,7 @@ public final class LinearNetwork {
 
   private LinearNetwork() {}
 
+  /** A network by its file's name, without the ending. */
   public static byte[] onnx(String name) {
     try (InputStream in = LinearNetwork.class.getResourceAsStream(name + ".onnx")) {
       return in.readAllBytes();
@@ -19,6 +20,8 @@ public final class LinearNetwork {
   }
 
   /**
+   * What a good one answers.
+   *
    * @param values channel by channel
    */
   public static double logit(float... values) {
