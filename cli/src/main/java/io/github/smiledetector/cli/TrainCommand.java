@@ -18,6 +18,7 @@ import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -181,7 +182,8 @@ final class TrainCommand implements Callable<Integer> {
             ? out
             : Path.of(
                 "runs",
-                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss")));
+                LocalDateTime.now(ZoneId.systemDefault())
+                    .format(DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss")));
     if (frozenModel != null && approach != Approaches.UNFROZEN) {
       throw new OptionException(
           "--frozen-model goes with --approach unfrozen only; the other approaches train their own");

@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows a bar an epoch on a terminal, and a line with its figures once it is over. */
 final class TrainingProgress implements TrainingListener {
   private final PrintWriter err;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = Terminal.isPresent();
   private int epochs;
   private int trainingPictures;
   private int total;

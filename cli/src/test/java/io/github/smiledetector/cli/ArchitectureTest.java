@@ -257,8 +257,8 @@ class ArchitectureTest {
 
   /** What a caller of the member has to know: types of the field, or result, parameters, errors. */
   private static Stream<JavaType> signature(JavaMember member) {
-    if (member instanceof JavaField) {
-      return Stream.of(((JavaField) member).getType());
+    if (member instanceof JavaField field) {
+      return Stream.of(field.getType());
     }
     JavaCodeUnit code = (JavaCodeUnit) member;
     return Stream.of(

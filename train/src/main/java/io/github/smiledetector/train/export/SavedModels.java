@@ -115,14 +115,13 @@ public final class SavedModels {
 
       try (Session session = new Session(graph)) {
         assign(session, tf, handles, weights);
-        try (TString prefix = TString.scalarOf(variablesFolder.resolve("variables").toString());
-            Result ignored =
-                session
-                    .runner()
-                    .feed(saver.getFilenameTensorName(), prefix)
-                    .fetch(saver.getSaveTensorName())
-                    .run()) {
-          // run for its files
+        try (TString prefix = TString.scalarOf(variablesFolder.resolve("variables").toString())) {
+          session
+              .runner()
+              .feed(saver.getFilenameTensorName(), prefix)
+              .fetch(saver.getSaveTensorName())
+              .run()
+              .close();
         }
       }
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
@@ -233,15 +232,14 @@ public final class SavedModels {
       Placeholder<TFloat32> value =
           tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
       try (TFloat32 tensor =
-              TFloat32.tensorOf(
-                  shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false));
-          Result ignored =
-              session
-                  .runner()
-                  .feed(value, tensor)
-                  .addTarget(tf.assignVariableOp(entry.getValue(), value))
-                  .run()) {
-        // run for its effect
+          TFloat32.tensorOf(
+              shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false))) {
+        session
+            .runner()
+            .feed(value, tensor)
+            .addTarget(tf.assignVariableOp(entry.getValue(), value))
+            .run()
+            .close();
       }
     }
   }

@@ -44,6 +44,7 @@ public final class PictureBatches implements AutoCloseable {
    * @param smiling 1 for smiling, 0 for not, one a picture
    * @param colour whether any of the files has colour channels
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Batch(FloatBuffer pictures, float[] smiling, boolean colour) {
     /** How many pictures. */
     public int count() {

@@ -82,7 +82,9 @@ public final class Stage {
 
   private EpochResult epoch(int epoch, SmileNetwork network, PictureBatches batches, double rate) {
     long begin = System.nanoTime();
-    long seed = new Random(recipe.seed() ^ (approach.ordinal() * 1_000_003L + epoch)).nextLong();
+    long seed =
+        new Random(recipe.seed() ^ ((approach == Approach.FROZEN ? 0 : 1_000_003L) + epoch))
+            .nextLong();
     List<LabelledPicture> order = new ArrayList<>(split.training());
     Collections.shuffle(order, new Random(seed));
 

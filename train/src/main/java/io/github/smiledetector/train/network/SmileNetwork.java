@@ -265,6 +265,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param loss mean binary cross-entropy, nats
    * @param logits one a picture
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Step(double loss, float[] logits) {}
 
   /**
