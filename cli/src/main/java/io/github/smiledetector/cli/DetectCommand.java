@@ -173,7 +173,8 @@ final class DetectCommand implements Callable<Integer> {
     @Override
     public void seen(Path photo, PictureSmiles smiles) {
       if (smiles.faces().isEmpty()) {
-        out.printf(Locale.ROOT, line.replace("  %4s", "  %s"), photo, "no face found", "", "", "", "");
+        out.printf(
+            Locale.ROOT, line.replace("  %4s", "  %s"), photo, "no face found", "", "", "", "");
       }
       int number = 0;
       for (FaceSmile face : smiles.faces()) {
@@ -184,12 +185,7 @@ final class DetectCommand implements Callable<Integer> {
             photo,
             ++number,
             String.format(
-                Locale.ROOT,
-                "%.0f,%.0f %.0fx%.0f",
-                box.x(),
-                box.y(),
-                box.width(),
-                box.height()),
+                Locale.ROOT, "%.0f,%.0f %.0fx%.0f", box.x(), box.y(), box.width(), box.height()),
             String.format(Locale.ROOT, "%.2f", face.score()),
             String.format(Locale.ROOT, "%.3f", face.probability()),
             face.smiling() ? "yes" : "no");

@@ -234,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
     Path file =
         weights != null
             ? Path.of(weights)
-            : BackboneWeights.installed()
+            : BackboneWeights.installed(recipe.imageSidePx())
                 .orElseThrow(
                     () ->
                         new ModelException(
