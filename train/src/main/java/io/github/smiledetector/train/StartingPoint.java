@@ -1,6 +1,7 @@
 package io.github.smiledetector.train;
 
 import io.github.smiledetector.fetch.Sha256;
+import io.github.smiledetector.train.export.ProvenanceFile;
 import io.github.smiledetector.train.export.SavedModels;
 import io.github.smiledetector.train.network.KerasWeights;
 import io.github.smiledetector.train.network.Weights;
@@ -24,7 +25,7 @@ public record StartingPoint(Weights weights, Provenance.Start origin) {
   public static StartingPoint keras(Path file, long seed) {
     Weights weights = Weights.initial(seed).with(KerasWeights.read(file));
     return new StartingPoint(
-        weights, new Provenance.Start("keras-weights", name(file), Sha256.of(file)));
+        weights, new Provenance.Start("keras-weights", name(file), Sha256.of(file), null));
   }
 
   /**
@@ -34,7 +35,7 @@ public record StartingPoint(Weights weights, Provenance.Start origin) {
    */
   public static StartingPoint random(long seed) {
     return new StartingPoint(
-        Weights.initial(seed), new Provenance.Start("random", "seed " + seed, ""));
+        Weights.initial(seed), new Provenance.Start("random", "seed " + seed, "", null));
   }
 
   /**
@@ -48,7 +49,10 @@ public record StartingPoint(Weights weights, Provenance.Start origin) {
     return new StartingPoint(
         weights,
         new Provenance.Start(
-            "model", name(folder), Sha256.of(folder.resolve(SavedModels.VARIABLES_DATA))));
+            "model",
+            name(folder),
+            Sha256.of(folder.resolve(SavedModels.VARIABLES_DATA)),
+            ProvenanceFile.read(folder).start()));
   }
 
   private static String name(Path path) {

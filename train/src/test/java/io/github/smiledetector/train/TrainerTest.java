@@ -57,7 +57,7 @@ class TrainerTest {
     frozen =
         trainer.frozen(
             new StartingPoint(
-                FormulaWeights.withDense(), new Provenance.Start("random", "formula", "")));
+                FormulaWeights.withDense(), new Provenance.Start("random", "formula", "", null)));
     unfrozen = trainer.unfrozen(frozen.folder());
   }
 
@@ -71,6 +71,7 @@ class TrainerTest {
     assertThat(HistoryFiles.read(run.resolve("history.json")))
         .containsExactly(frozen.history(), unfrozen.history());
     assertThat(unfrozen.provenance().start().kind()).isEqualTo("model");
+    assertThat(unfrozen.provenance().start().base()).isEqualTo(frozen.provenance().start());
     assertThat(unfrozen.provenance().data().colour()).isFalse();
     assertThat(unfrozen.provenance().split().training()).isEqualTo(64);
     assertThat(unfrozen.provenance().epochs()).hasSize(2);

@@ -92,6 +92,7 @@ public record Provenance(
    * @param kind {@code keras-weights}, {@code random} or {@code model}
    * @param name file or folder name, or the seed
    * @param sha256 digest of the weights file or of the model's variables; empty for random weights
+   * @param base for a model, what that model itself started from; else null
    */
-  public record Start(String kind, String name, String sha256) {}
+  public record Start(String kind, String name, String sha256, Start base) {}
 }
