@@ -75,7 +75,7 @@ final class DetectCommand implements Callable<Integer> {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "Write a PNG copy of each photo to this folder, its faces framed and labelled: orange smiles, blue does not. Earlier copies are replaced, photos never.")
+          "Write a copy of each photo to this folder, as <name>.smiles.png, its faces framed and labelled: orange smiles, blue does not. Earlier copies are replaced, photos never.")
   private Path annotate;
 
   @Spec private CommandSpec spec;
@@ -173,7 +173,8 @@ final class DetectCommand implements Callable<Integer> {
     @Override
     public void seen(Path photo, PictureSmiles smiles) {
       if (smiles.faces().isEmpty()) {
-        out.printf(Locale.ROOT, line.replace("  %4s", "  %s"), photo, "no face found", "", "", "", "");
+        out.printf(
+            Locale.ROOT, line.replace("  %4s", "  %s"), photo, "no face found", "", "", "", "");
       }
       int number = 0;
       for (FaceSmile face : smiles.faces()) {
@@ -184,12 +185,7 @@ final class DetectCommand implements Callable<Integer> {
             photo,
             ++number,
             String.format(
-                Locale.ROOT,
-                "%.0f,%.0f %.0fx%.0f",
-                box.x(),
-                box.y(),
-                box.width(),
-                box.height()),
+                Locale.ROOT, "%.0f,%.0f %.0fx%.0f", box.x(), box.y(), box.width(), box.height()),
             String.format(Locale.ROOT, "%.2f", face.score()),
             String.format(Locale.ROOT, "%.3f", face.probability()),
             face.smiling() ? "yes" : "no");

@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code smile export}: a trained model becomes a bundle that {@code detect} and the library use. */
+/**
+ * {@code smile export}: a trained model becomes a bundle that {@code detect} and the library use.
+ */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
@@ -45,25 +47,38 @@ import picocli.CommandLine.Spec;
       "  smile detect photo.jpg --model mine.smile"
     })
 final class ExportCommand implements Callable<Integer> {
-  /** A face of SMILEsmileD against the box that a Viola-Jones finder gives the same face, measured on LFW. */
+  /**
+   * A face of SMILEsmileD against the box that a Viola-Jones finder gives the same face, measured
+   * on LFW.
+   */
   private static final CropGeometry SMILESMILED_CROP = new CropGeometry(0.74, 0, 0.075);
 
   private static final CropGeometry WHOLE_BOX = new CropGeometry(1, 0, 0);
   private static final String HAAR = "haar";
 
-  @Parameters(paramLabel = "MODEL", description = "A trained model, such as runs/first/unfrozen_model.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A trained model, such as runs/first/unfrozen_model.")
   private Path model;
 
-  @Option(names = "--out", required = true, paramLabel = "BUNDLE", description = "Folder of the bundle to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "Folder of the bundle to write.")
   private Path out;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "What to call the model (default: the bundle folder's name).")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What to call the model (default: the bundle folder's name).")
   private String name;
 
   @Option(
       names = "--threshold",
       paramLabel = "P",
-      description = "Smile probability from which on a face counts as smiling (default: the model's, 0.5).")
+      description =
+          "Smile probability from which on a face counts as smiling (default: the model's, 0.5).")
   private Double threshold;
 
   @Option(
@@ -79,7 +94,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "DIR",
-      description = "Compare both engines on up to 200 validation pictures of this folder, too; the model's own data give its own split.")
+      description =
+          "Compare both engines on up to 200 validation pictures of this folder, too; the model's own data give its own split.")
   private Path check;
 
   @Mixin private ClassOptions classes;
@@ -119,10 +135,13 @@ final class ExportCommand implements Callable<Integer> {
 
   private CropGeometry geometry(Provenance provenance) {
     if (crop == null) {
-      return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint()) ? SMILESMILED_CROP : WHOLE_BOX;
+      return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint())
+          ? SMILESMILED_CROP
+          : WHOLE_BOX;
     }
     if (crop.length != 3) {
-      throw new OptionException("--crop takes three numbers, SCALE,X,Y, such as 0.74,0,0.075; found " + crop.length);
+      throw new OptionException(
+          "--crop takes three numbers, SCALE,X,Y, such as 0.74,0,0.075; found " + crop.length);
     }
     try {
       return new CropGeometry(crop[0], crop[1], crop[2]);
@@ -135,14 +154,25 @@ final class ExportCommand implements Callable<Integer> {
     LabelledPictures labelled = PictureFolders.read(check, classes.choice());
     Provenance.Division split = export.provenance().split();
     List<LabelledPicture> validation =
-        Splits.split(SplitKind.valueOf(split.kind().toUpperCase(Locale.ROOT)), labelled, split.validationShare(), split.seed())
+        Splits.split(
+                SplitKind.valueOf(split.kind().toUpperCase(Locale.ROOT)),
+                labelled,
+                split.validationShare(),
+                split.seed())
             .validation();
     List<Picture> pictures =
         validation.stream().limit(200).map(picture -> PictureReader.read(picture.file())).toList();
     double difference = export.largestDifference(bundle, pictures);
-    err.printf(Locale.ROOT, "largest difference of logits on %d validation pictures: %.2g%n", pictures.size(), difference);
+    err.printf(
+        Locale.ROOT,
+        "largest difference of logits on %d validation pictures: %.2g%n",
+        pictures.size(),
+        difference);
     if (!(difference <= BundleExport.LOGIT_TOLERANCE)) {
-      throw new ModelException("TensorFlow and ONNX Runtime differ by more than " + BundleExport.LOGIT_TOLERANCE + " in logit");
+      throw new ModelException(
+          "TensorFlow and ONNX Runtime differ by more than "
+              + BundleExport.LOGIT_TOLERANCE
+              + " in logit");
     }
   }
 }

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Turns a trained model into a bundle for the library, and makes sure that both give the same answers. */
+/**
+ * Turns a trained model into a bundle for the library, and makes sure that both give the same
+ * answers.
+ */
 public final class BundleExport {
   /** How far the logits of TensorFlow and ONNX Runtime may lie apart. */
   public static final double LOGIT_TOLERANCE = 1e-3;
@@ -46,7 +49,8 @@ public final class BundleExport {
   /**
    * Writes a bundle.
    *
-   * <p>A model that never saw a coloured picture gets a grey input: colour would be new to it, and one channel is faster than three.
+   * <p>A model that never saw a coloured picture gets a grey input: colour would be new to it, and
+   * one channel is faster than three.
    *
    * @param folder the bundle's
    * @param name what to call the model
@@ -55,7 +59,8 @@ public final class BundleExport {
    * @return the bundle, checked on made pictures
    * @throws ModelException if TensorFlow and ONNX Runtime disagree; nothing is written then
    */
-  public ModelBundle write(Path folder, String name, Map<String, CropGeometry> crops, double threshold) {
+  public ModelBundle write(
+      Path folder, String name, Map<String, CropGeometry> crops, double threshold) {
     int channels = provenance.data().colour() ? 3 : 1;
     ModelDescription description =
         new ModelDescription(
@@ -68,7 +73,9 @@ public final class BundleExport {
             Calibration.IDENTITY,
             ProvenanceFile.asMap(provenance));
     byte[] onnx = OnnxModel.encode(model.weights(), model.sidePx(), channels);
-    double difference = largestDifference(ModelBundle.of(description, onnx), madePictures(model.sidePx(), channels));
+    double difference =
+        largestDifference(
+            ModelBundle.of(description, onnx), madePictures(model.sidePx(), channels));
     if (!(difference <= LOGIT_TOLERANCE)) {
       throw new ModelException(
           "the exported network answers otherwise than the trained one: logits differ by up to "
@@ -121,7 +128,11 @@ public final class BundleExport {
       for (int k = 0; k < pixels.length; k++) {
         int x = k / channels % sidePx;
         int y = k / channels / sidePx;
-        pixels[k] = (byte) (127.5 + 100 * Math.sin(across * x + down * y + phase + k % channels) + 20 * random.nextDouble());
+        pixels[k] =
+            (byte)
+                (127.5
+                    + 100 * Math.sin(across * x + down * y + phase + k % channels)
+                    + 20 * random.nextDouble());
       }
       pictures.add(new Picture(sidePx, sidePx, channels, pixels));
     }
