@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Chooses a file for the annotated copy of each photo of one run: the photo's name with {@code
- * .png}, or a number before that where another photo of the run has taken the name or a photo lies
- * there.
+ * .smiles.png}, so that it is not some other picture's, and a number before that where another
+ * photo of the run has the name already.
  */
 final class AnnotatedCopies {
   private final Path folder;
@@ -35,7 +35,7 @@ final class AnnotatedCopies {
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
     for (int number = 1; ; number++) {
-      String chosen = number == 1 ? stem + ".png" : stem + "-" + number + ".png";
+      String chosen = number == 1 ? stem + ".smiles.png" : stem + "-" + number + ".smiles.png";
       Path file = folder.resolve(chosen);
       // Lower case: on some file systems A.png and a.png are one file.
       if (!inputs.contains(real(file)) && taken.add(chosen.toLowerCase(Locale.ROOT))) {

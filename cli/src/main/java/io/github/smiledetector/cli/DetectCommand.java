@@ -75,7 +75,7 @@ final class DetectCommand implements Callable<Integer> {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "Write a PNG copy of each photo to this folder, its faces framed and labelled: orange smiles, blue does not. Earlier copies are replaced, photos never.")
+          "Write a copy of each photo to this folder, as <name>.smiles.png, its faces framed and labelled: orange smiles, blue does not. Earlier copies are replaced, photos never.")
   private Path annotate;
 
   @Spec private CommandSpec spec;

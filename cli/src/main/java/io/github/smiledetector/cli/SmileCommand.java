@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DetectCommand.class,
       TrainCommand.class,
       ExportCommand.class,
       SummaryCommand.class,
