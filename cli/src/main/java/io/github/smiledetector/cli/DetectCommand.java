@@ -133,9 +133,10 @@ final class DetectCommand implements Callable<Integer> {
       String text =
           String.format(
               Locale.ROOT,
-              "%s %.0f %%",
+              "%s %d %%",
               face.smiling() ? "smiling" : "not smiling",
-              100 * face.probability());
+              // A label has no room for decimals, and nothing is certain.
+              Math.max(1, Math.min(99, Math.round(100 * face.probability()))));
       annotations.add(new Annotation(face.box(), text, face.smiling()));
     }
     return annotations;

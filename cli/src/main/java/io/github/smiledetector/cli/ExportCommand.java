@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  smile export runs/mine/unfrozen_model --out mine.smile",
       "  smile export runs/mine/unfrozen_model --out mine.smile --crop 1.0,0,0 --threshold 0.6",
-      "  smile export runs/first/unfrozen_model --out first.smile --check smilesmiled",
+      "  smile export runs/first/unfrozen_model --out first.smile --check data/smilesmiled",
       "  smile detect photo.jpg --model mine.smile"
     })
 final class ExportCommand implements Callable<Integer> {

@@ -45,9 +45,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  smile data fetch smilesmiled --to smilesmiled",
+      "  smile data fetch smilesmiled",
       "  smile models fetch mobilenet-v2",
-      "  smile train smilesmiled                           # the reference experiment, both approaches",
+      "  smile train data/smilesmiled                      # the reference experiment, both approaches",
       "  smile train faces --smiling grin --approach both --image-size 96 --limit 0 --train-dense --out runs/mine",
       "  smile export runs/mine/unfrozen_model --out mine.smile"
     })

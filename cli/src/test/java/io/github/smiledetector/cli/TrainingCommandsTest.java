@@ -1,0 +1,148 @@
+package io.github.smiledetector.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The way of the README: train on a folder of one's own, export, detect with the outcome. */
+class TrainingCommandsTest {
+  @TempDir private static Path folder;
+  private static Path faces;
+
+  private record Ran(int exitCode, String out, String err) {}
+
+  @BeforeAll
+  static void drawPictures() throws IOException {
+    faces = folder.resolve("faces");
+    Random random = new Random(1);
+    for (String name : new String[] {"grin", "glum"}) {
+      Path sub = Files.createDirectories(faces.resolve(name));
+      for (int i = 0; i < 10; i++) {
+        BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(Color.LIGHT_GRAY);
+        pen.fillRect(0, 0, 40, 40);
+        pen.setColor(Color.BLACK);
+        pen.drawArc(
+            10,
+            name.equals("grin") ? 15 : 25,
+            20,
+            10 + random.nextInt(5),
+            name.equals("grin") ? 180 : 0,
+            180);
+        pen.dispose();
+        ImageIO.write(picture, "png", sub.resolve(i + ".png").toFile());
+      }
+    }
+  }
+
+  private static Ran run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = SmileCommand.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] words = new String[arguments.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments[i].toString();
+    }
+    int exitCode = line.execute(words);
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void trainsExportsAndDetectsWithTheOutcome() {
+    Path run = folder.resolve("run");
+    Ran trained =
+        run(
+            "train",
+            faces,
+            "--smiling",
+            "grin",
+            "--weights",
+            "none",
+            "--image-size",
+            32,
+            "--epochs",
+            1,
+            "--limit",
+            "block_16_expand",
+            "--train-dense",
+            "--out",
+            run);
+    assertThat(trained.err())
+        .contains("10 smiling (grin), 10 not (glum)")
+        .contains("epoch 1/1")
+        .contains("validation accuracy");
+    assertThat(trained.exitCode()).isZero();
+    assertThat(trained.out().strip()).isEqualTo(run.toString());
+
+    Path bundle = folder.resolve("mine.smile");
+    Ran exported =
+        run(
+            "export",
+            run.resolve("unfrozen_model"),
+            "--out",
+            bundle,
+            "--threshold",
+            0.3,
+            "--check",
+            faces,
+            "--smiling",
+            "grin");
+    assertThat(exported.err())
+        .contains("TensorFlow and ONNX Runtime agree")
+        .containsPattern("\\d validation pictures");
+    assertThat(exported.exitCode()).isZero();
+
+    Ran detected =
+        run("detect", "--model", bundle, "--json", ProjectFolder.file("samples/grace_hopper.jpg"));
+    assertThat(detected.exitCode()).isZero();
+    assertThat(detected.out()).contains("\"probability\":");
+
+    Ran overwritten = run("export", run.resolve("unfrozen_model"), "--out", faces);
+    assertThat(overwritten.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(faces.resolve("grin/0.png")).exists();
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnOption() {
+    assertThat(
+            run("train", faces, "--smiling", "grin", "--image-size", 31, "--weights", "none").err())
+        .contains("at least 32");
+    assertThat(run("train", faces, "--smiling", "grin", "--image-size", 31).exitCode())
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("train", faces).exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run("train", faces).err()).contains("grin").contains("glum").contains("--smiling");
+    assertThat(
+            run("train", faces, "--smiling", "grin", "--no-augment", "--rotation", 0.1).exitCode())
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(
+            run("train", faces, "--smiling", "grin", "--weights", folder.resolve("no.h5"))
+                .exitCode())
+        .isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(run("export", folder, "--out", folder.resolve("b")).exitCode())
+        .isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(run("summary", "--approach", "unfrozen", "--limit", "no_such_layer").exitCode())
+        .isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  @Test
+  void summaryShowsTheEightLayers() {
+    Ran summary = run("summary");
+    assertThat(summary.exitCode()).isZero();
+    assertThat(summary.out()).contains("2,257,984").containsPattern("Trainable parameters: +1,281");
+  }
+}
