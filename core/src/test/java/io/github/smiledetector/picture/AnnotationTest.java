@@ -112,6 +112,6 @@ class AnnotationTest {
   private static int colour(Picture picture, int x, int y) {
     int at = (y * picture.widthPx() + x) * 3;
     byte[] pixels = picture.pixels();
-    return (pixels[at] & 0xFF) << 16 | (pixels[at + 1] & 0xFF) << 8 | pixels[at + 2] & 0xFF;
+    return ((pixels[at] & 0xFF) << 16) | ((pixels[at + 1] & 0xFF) << 8) | (pixels[at + 2] & 0xFF);
   }
 }
