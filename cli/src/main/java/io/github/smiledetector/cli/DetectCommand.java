@@ -130,13 +130,9 @@ final class DetectCommand implements Callable<Integer> {
   private static List<Annotation> annotations(PictureSmiles smiles) {
     List<Annotation> annotations = new ArrayList<>();
     for (FaceSmile face : smiles.faces()) {
-      String text =
-          String.format(
-              Locale.ROOT,
-              "%s %d %%",
-              face.smiling() ? "smiling" : "not smiling",
-              // A label has no room for decimals, and nothing is certain.
-              Math.max(1, Math.min(99, Math.round(100 * face.probability()))));
+      // A label has no room for decimals, and nothing is certain.
+      long percent = Math.max(1, Math.min(99, Math.round(100 * face.probability())));
+      String text = "smile " + percent + " %";
       annotations.add(new Annotation(face.box(), text, face.smiling()));
     }
     return annotations;
