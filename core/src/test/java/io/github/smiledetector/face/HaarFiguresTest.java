@@ -1,0 +1,78 @@
+package io.github.smiledetector.face;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.PictureReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * The figures in {@link HaarFaceFinder}'s comment. Some minutes: {@code mvn test -pl core
+ * -Dtest=HaarFiguresTest -Dexcluded.groups=none}.
+ */
+@Tag("slow")
+@EnabledIfEnvironmentVariable(named = "SMILE_SHARED", matches = ".+")
+class HaarFiguresTest {
+  /** Where LFW's faces lie in its photos of 250x250 px: the median of what the cascade found. */
+  private static final Box MIDDLE = new Box(68, 68, 114, 114);
+
+  private record Figures(int photos, int found, int further) {}
+
+  @Test
+  void findsTheFacesOfLfw() throws IOException {
+    Figures figures = measure("lfw-deepfunneled.zip", "", 13);
+    System.out.printf(
+        "LFW: %d photos, %d with the face in the middle found, %d further boxes%n",
+        figures.photos(), figures.found(), figures.further());
+    assertThat(figures.photos()).isEqualTo(1018);
+    assertThat(figures.found()).isGreaterThanOrEqualTo(1003);
+    assertThat(figures.further()).isLessThanOrEqualTo(60);
+  }
+
+  @Test
+  void findsFewFacesInScenesWithoutAny() throws IOException {
+    Figures figures = measure("scenes.zip", "faceless/", 1);
+    System.out.printf(
+        "Scenes without a face: %d photos, %d boxes%n",
+        figures.photos(), figures.found() + figures.further());
+    assertThat(figures.photos()).isEqualTo(274);
+    assertThat(figures.found() + figures.further()).isLessThanOrEqualTo(8);
+  }
+
+  private static Figures measure(String archive, String folder, int every) throws IOException {
+    Path file = Path.of(System.getenv("SMILE_SHARED"), "data", archive);
+    int photos = 0;
+    int found = 0;
+    int further = 0;
+    try (ZipFile zip = new ZipFile(file.toFile());
+        HaarFaceFinder finder = new HaarFaceFinder()) {
+      List<String> names =
+          zip.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> name.startsWith(folder) && name.endsWith(".jpg"))
+              .sorted()
+              .toList();
+      for (int i = 0; i < names.size(); i += every) {
+        byte[] encoded;
+        try (InputStream in = zip.getInputStream(zip.getEntry(names.get(i)))) {
+          encoded = in.readAllBytes();
+        }
+        List<Face> faces = finder.find(PictureReader.read(encoded, names.get(i)));
+        photos++;
+        boolean hit =
+            faces.stream().anyMatch(face -> face.box().intersectionOverUnion(MIDDLE) >= 0.4);
+        found += hit ? 1 : 0;
+        further += faces.size() - (hit ? 1 : 0);
+      }
+    }
+    return new Figures(photos, found, further);
+  }
+}
