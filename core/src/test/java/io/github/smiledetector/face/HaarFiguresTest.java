@@ -3,7 +3,9 @@ package io.github.smiledetector.face;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.picture.Resampling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,8 +35,8 @@ class HaarFiguresTest {
         "LFW: %d photos, %d with the face in the middle found, %d further boxes%n",
         figures.photos(), figures.found(), figures.further());
     assertThat(figures.photos()).isEqualTo(1018);
-    assertThat(figures.found()).isGreaterThanOrEqualTo(1003);
-    assertThat(figures.further()).isLessThanOrEqualTo(60);
+    assertThat(figures.found()).isGreaterThanOrEqualTo(1001);
+    assertThat(figures.further()).isLessThanOrEqualTo(50);
   }
 
   @Test
@@ -47,6 +49,66 @@ class HaarFiguresTest {
     assertThat(figures.found() + figures.further()).isLessThanOrEqualTo(8);
   }
 
+  @Test
+  void findsSmallFacesLessOften() throws IOException {
+    int[] sidesPx = {100, 80, 66, 50};
+    double[] leastFound = {0.97, 0.91, 0.83, 0.73};
+    int[] found = new int[sidesPx.length];
+    int photos = 0;
+    Path file = Path.of(System.getenv("SMILE_SHARED"), "data", "lfw-deepfunneled.zip");
+    try (ZipFile zip = new ZipFile(file.toFile());
+        HaarFaceFinder finder = new HaarFaceFinder()) {
+      List<String> names = names(zip, "");
+      for (int i = 0; i < names.size(); i += 53) {
+        Picture picture = read(zip, names.get(i)).grey();
+        photos++;
+        for (int k = 0; k < sidesPx.length; k++) {
+          double share = sidesPx[k] / 250.0;
+          Box middle =
+              new Box(
+                  share * MIDDLE.x(),
+                  share * MIDDLE.y(),
+                  share * MIDDLE.width(),
+                  share * MIDDLE.height());
+          boolean hit =
+              finder.find(shrunk(picture, sidesPx[k])).stream()
+                  .anyMatch(face -> face.box().intersectionOverUnion(middle) >= 0.4);
+          found[k] += hit ? 1 : 0;
+        }
+      }
+    }
+    for (int k = 0; k < sidesPx.length; k++) {
+      System.out.printf(
+          "Faces of %.0f px: %d of %d found%n",
+          MIDDLE.width() * sidesPx[k] / 250, found[k], photos);
+      assertThat(found[k]).isGreaterThanOrEqualTo((int) (leastFound[k] * photos));
+    }
+  }
+
+  private static Picture shrunk(Picture grey, int sidePx) {
+    Box whole = new Box(0, 0, grey.widthPx(), grey.heightPx());
+    float[] values = Resampling.resample(grey, whole, sidePx, sidePx);
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(values[i]);
+    }
+    return new Picture(sidePx, sidePx, 1, pixels);
+  }
+
+  private static List<String> names(ZipFile zip, String folder) {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.startsWith(folder) && name.endsWith(".jpg"))
+        .sorted()
+        .toList();
+  }
+
+  private static Picture read(ZipFile zip, String name) throws IOException {
+    try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
+      return PictureReader.read(in.readAllBytes(), name);
+    }
+  }
+
   private static Figures measure(String archive, String folder, int every) throws IOException {
     Path file = Path.of(System.getenv("SMILE_SHARED"), "data", archive);
     int photos = 0;
@@ -54,18 +116,9 @@ class HaarFiguresTest {
     int further = 0;
     try (ZipFile zip = new ZipFile(file.toFile());
         HaarFaceFinder finder = new HaarFaceFinder()) {
-      List<String> names =
-          zip.stream()
-              .map(ZipEntry::getName)
-              .filter(name -> name.startsWith(folder) && name.endsWith(".jpg"))
-              .sorted()
-              .toList();
+      List<String> names = names(zip, folder);
       for (int i = 0; i < names.size(); i += every) {
-        byte[] encoded;
-        try (InputStream in = zip.getInputStream(zip.getEntry(names.get(i)))) {
-          encoded = in.readAllBytes();
-        }
-        List<Face> faces = finder.find(PictureReader.read(encoded, names.get(i)));
+        List<Face> faces = finder.find(read(zip, names.get(i)));
         photos++;
         boolean hit =
             faces.stream().anyMatch(face -> face.box().intersectionOverUnion(MIDDLE) >= 0.4);
