@@ -225,22 +225,25 @@ public final class SavedModels {
     return "save/restore_" + parameter.name().replace('/', '.');
   }
 
+  /** In a single call: TensorFlow optimizes the whole graph anew for every other set of targets. */
   private static void assign(
       Session session, Ops tf, Map<Parameter, VarHandleOp> handles, Weights weights) {
-    for (Map.Entry<Parameter, VarHandleOp> entry : handles.entrySet()) {
-      Parameter parameter = entry.getKey();
-      Placeholder<TFloat32> value =
-          tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
-      try (TFloat32 tensor =
-          TFloat32.tensorOf(
-              shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false))) {
-        session
-            .runner()
-            .feed(value, tensor)
-            .addTarget(tf.assignVariableOp(entry.getValue(), value))
-            .run()
-            .close();
+    List<TFloat32> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      for (Map.Entry<Parameter, VarHandleOp> entry : handles.entrySet()) {
+        Parameter parameter = entry.getKey();
+        Placeholder<TFloat32> value =
+            tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
+        TFloat32 start =
+            TFloat32.tensorOf(
+                shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false));
+        fed.add(start);
+        runner.feed(value, start).addTarget(tf.assignVariableOp(entry.getValue(), value));
       }
+      runner.run().close();
+    } finally {
+      fed.forEach(TFloat32::close);
     }
   }
 

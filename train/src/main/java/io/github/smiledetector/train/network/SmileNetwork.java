@@ -180,28 +180,28 @@ public final class SmileNetwork implements AutoCloseable {
     return applied;
   }
 
+  /** In a single call: TensorFlow optimizes the whole graph anew for every other set of targets. */
   private void initialise(Ops tf, Weights weights) {
-    for (Map.Entry<Parameter, Learning> entry : learning.entrySet()) {
-      Parameter parameter = entry.getKey();
-      Learning state = entry.getValue();
-      Placeholder<TFloat32> value =
-          tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
-      try (TFloat32 start = tensor(parameter, weights.values(parameter));
-          TFloat32 zeros = tensor(parameter, new float[parameter.size()])) {
-        session
-            .runner()
+    List<TFloat32> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      for (Map.Entry<Parameter, Learning> entry : learning.entrySet()) {
+        Parameter parameter = entry.getKey();
+        Learning state = entry.getValue();
+        Placeholder<TFloat32> value =
+            tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
+        TFloat32 start = tensor(parameter, weights.values(parameter));
+        fed.add(start);
+        Operand<TFloat32> zeros = tf.fill(tf.shape(value), tf.constant(0f));
+        runner
             .feed(value, start)
             .addTarget(tf.assign(state.value(), value))
-            .run()
-            .close();
-        session
-            .runner()
-            .feed(value, zeros)
-            .addTarget(tf.assign(state.firstMoment(), value))
-            .addTarget(tf.assign(state.secondMoment(), value))
-            .run()
-            .close();
+            .addTarget(tf.assign(state.firstMoment(), zeros))
+            .addTarget(tf.assign(state.secondMoment(), zeros));
       }
+      runner.run().close();
+    } finally {
+      fed.forEach(TFloat32::close);
     }
   }
 
