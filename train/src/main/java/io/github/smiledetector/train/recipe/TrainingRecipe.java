@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.recipe;
 
 import io.github.smiledetector.error.OptionException;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides how a network is trained, apart from the pictures themselves. {@link
@@ -88,235 +89,122 @@ public record TrainingRecipe(
 
   /** A copy with another {@link #epochs()}. */
   public TrainingRecipe withEpochs(int epochs) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.epochs = epochs);
   }
 
   /** A copy with another {@link #batchSize()}. */
   public TrainingRecipe withBatchSize(int batchSize) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.batchSize = batchSize);
   }
 
   /** A copy with another {@link #imageSidePx()}. */
   public TrainingRecipe withImageSidePx(int imageSidePx) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.imageSidePx = imageSidePx);
   }
 
   /** A copy with another {@link #learningRate()}. */
   public TrainingRecipe withLearningRate(double learningRate) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.learningRate = learningRate);
   }
 
   /** A copy with another {@link #learningRateFactor()}. */
   public TrainingRecipe withLearningRateFactor(double learningRateFactor) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.learningRateFactor = learningRateFactor);
   }
 
   /** A copy with another {@link #schedule()}. */
   public TrainingRecipe withSchedule(Schedule schedule) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.schedule = schedule);
   }
 
   /** A copy with another {@link #limit()}. */
   public TrainingRecipe withLimit(String limit) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.limit = limit);
   }
 
   /** A copy with another {@link #trainDense()}. */
   public TrainingRecipe withTrainDense(boolean trainDense) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.trainDense = trainDense);
   }
 
   /** A copy with another {@link #dropout()}. */
   public TrainingRecipe withDropout(double dropout) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.dropout = dropout);
   }
 
   /** A copy with another {@link #augmentation()}. */
   public TrainingRecipe withAugmentation(Augmentation augmentation) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.augmentation = augmentation);
   }
 
   /** A copy with another {@link #seed()}. */
   public TrainingRecipe withSeed(long seed) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.seed = seed);
   }
 
   /** A copy with another {@link #split()}. */
   public TrainingRecipe withSplit(SplitKind split) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.split = split);
   }
 
   /** A copy with another {@link #validationShare()}. */
   public TrainingRecipe withValidationShare(double validationShare) {
-    return new TrainingRecipe(
-        epochs,
-        batchSize,
-        imageSidePx,
-        learningRate,
-        learningRateFactor,
-        schedule,
-        limit,
-        trainDense,
-        dropout,
-        augmentation,
-        seed,
-        split,
-        validationShare);
+    return changed(draft -> draft.validationShare = validationShare);
+  }
+
+  private TrainingRecipe changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.recipe();
+  }
+
+  /** The same values, open to change: the one place that names them all for the copies above. */
+  private static final class Draft {
+    private int epochs;
+    private int batchSize;
+    private int imageSidePx;
+    private double learningRate;
+    private double learningRateFactor;
+    private Schedule schedule;
+    private String limit;
+    private boolean trainDense;
+    private double dropout;
+    private Augmentation augmentation;
+    private long seed;
+    private SplitKind split;
+    private double validationShare;
+
+    Draft(TrainingRecipe recipe) {
+      epochs = recipe.epochs;
+      batchSize = recipe.batchSize;
+      imageSidePx = recipe.imageSidePx;
+      learningRate = recipe.learningRate;
+      learningRateFactor = recipe.learningRateFactor;
+      schedule = recipe.schedule;
+      limit = recipe.limit;
+      trainDense = recipe.trainDense;
+      dropout = recipe.dropout;
+      augmentation = recipe.augmentation;
+      seed = recipe.seed;
+      split = recipe.split;
+      validationShare = recipe.validationShare;
+    }
+
+    TrainingRecipe recipe() {
+      return new TrainingRecipe(
+          epochs,
+          batchSize,
+          imageSidePx,
+          learningRate,
+          learningRateFactor,
+          schedule,
+          limit,
+          trainDense,
+          dropout,
+          augmentation,
+          seed,
+          split,
+          validationShare);
+    }
   }
 }
