@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import io
 import json
+import struct
 import sys
 import tempfile
 import unittest
@@ -136,6 +137,12 @@ class FiguresTest(unittest.TestCase):
         epochs = [epoch("a", 1, 1, 0.9299), epoch("a", 2, 1, 0.93), epoch("a", 3, 1, 0.95)]
         self.assertEqual(2, compare.first_at(epochs, 0.93)["epoch"])
         self.assertIsNone(compare.first_at(epochs, 0.96))
+
+
+    def test_accuracies_of_keras_lose_their_rounding(self):
+        single_precision = struct.unpack("f", struct.pack("f", 0.7))[0]
+        self.assertLess(single_precision, 0.7)
+        self.assertEqual(0.7, keras_reference.exact_share(single_precision, 100))
 
 
 class ReportTest(unittest.TestCase):
