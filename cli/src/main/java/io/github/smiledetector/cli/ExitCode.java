@@ -5,6 +5,7 @@ import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.error.SmileDetectorException;
+import io.github.smiledetector.error.StoppedException;
 
 /** The command line's exit codes and the one place where errors become them. */
 final class ExitCode {
@@ -14,10 +15,14 @@ final class ExitCode {
   static final int SOME_INPUTS_FAILED = 3;
   static final int BAD_DATA = 4;
   static final int BAD_MODEL = 5;
+  static final int INTERRUPTED = 130;
 
   private ExitCode() {}
 
   static int of(Throwable error) {
+    if (error instanceof StoppedException) {
+      return INTERRUPTED;
+    }
     if (error instanceof OptionException) {
       return WRONG_USE;
     }

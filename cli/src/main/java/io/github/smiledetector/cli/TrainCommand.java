@@ -1,27 +1,22 @@
 package io.github.smiledetector.cli;
 
-import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
-import io.github.smiledetector.train.StartingPoint;
+import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.TrainedModel;
 import io.github.smiledetector.train.Trainer;
-import io.github.smiledetector.train.data.BackboneWeights;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.PictureFolders;
-import io.github.smiledetector.train.data.Smilesmiled;
 import io.github.smiledetector.train.recipe.Approach;
-import io.github.smiledetector.train.recipe.Augmentation;
 import io.github.smiledetector.train.recipe.EpochResult;
-import io.github.smiledetector.train.recipe.Schedule;
-import io.github.smiledetector.train.recipe.SplitKind;
+import io.github.smiledetector.train.recipe.RunOptions;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  smile data fetch smilesmiled",
       "  smile models fetch mobilenet-v2",
       "  smile train data/smilesmiled                      # the reference experiment, both approaches",
+      "  smile train data/smilesmiled --recipe quick       # a good model in a fraction of the time",
+      "  smile train data/smilesmiled --out runs/a --resume  # go on after Ctrl-C, a crash or a full disk",
       "  smile train faces --smiling grin --approach both --image-size 96 --limit 0 --train-dense --out runs/mine",
       "  smile export runs/mine/unfrozen_model --out mine.smile"
     })
@@ -83,92 +80,33 @@ final class TrainCommand implements Callable<Integer> {
           "With --approach unfrozen: the frozen model to start from (default: RUN/frozen_model).")
   private Path frozenModel;
 
+  @Mixin private RecipeOptions recipeOptions;
+
   @Option(
-      names = "--weights",
-      paramLabel = "FILE|none",
+      names = "--resume",
       description =
-          "Backbone weights, a Keras HDF5 file, or none for random ones (default: what `smile models fetch mobilenet-v2` stored).")
-  private String weights;
+          "Go on with what RUN holds: from the last checkpoint, or with the next stage. Give the same options as before; begins anew where RUN holds nothing.")
+  private boolean resume;
 
   @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Passes over the training pictures, each stage (default: 5).")
-  private Integer epochs;
-
-  @Option(names = "--batch-size", paramLabel = "N", description = "Pictures a step (default: 32).")
-  private Integer batchSize;
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PX",
-      description = "Side of the square that the network sees, from 32 (default: 160).")
-  private Integer imageSize;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      description = "Adam's learning rate when frozen (default: 0.001).")
-  private Double learningRate;
-
-  @Option(
-      names = "--learning-rate-factor",
-      paramLabel = "FACTOR",
-      description = "What unfrozen multiplies it by (default: 0.1).")
-  private Double learningRateFactor;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "constant|cosine",
-      description = "How the learning rate moves within a stage (default: constant).")
-  private Schedule schedule;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "LAYER",
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "45",
       description =
-          "First MobileNetV2 layer that learns when unfrozen: index or name, 0 for all (default: 118; `smile summary --all` lists them).")
-  private String limit;
+          "Longest time between two checkpoints; there is one after every epoch too (default: ${DEFAULT-VALUE}).")
+  private double checkpointEverySeconds;
 
   @Option(
-      names = "--train-dense",
+      names = "--strict",
       description =
-          "Let the dense layer go on learning when unfrozen (the reference keeps it fixed).")
-  private boolean trainDense;
+          "Refuse to train when a picture cannot be read (default: list such pictures, leave them out and end with 3).")
+  private boolean strict;
 
   @Option(
-      names = "--dropout",
-      paramLabel = "SHARE",
-      description = "Features dropped in training (default: 0.2).")
-  private Double dropout;
-
-  @Option(names = "--no-augment", description = "Train on the pictures as they are.")
-  private boolean noAugment;
-
-  @Option(
-      names = "--rotation",
-      paramLabel = "TURN",
-      description = "Largest random rotation each way, share of a full turn (default: 0.2).")
-  private Double rotation;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of split, order, augmentation and dropout (default: 42).")
-  private Long seed;
-
-  @Option(
-      names = "--split",
-      paramLabel = "reference|stratified",
+      names = "--deterministic",
       description =
-          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD, else stratified).")
-  private SplitKind split;
-
-  @Option(
-      names = "--validation-share",
-      paramLabel = "SHARE",
-      description = "Pictures kept for validation (default: 0.2).")
-  private Double validationShare;
+          "Come to the same bits whatever the number of processors (on one and the same kind of processor).")
+  private boolean deterministic;
 
   @Spec private CommandSpec spec;
 
@@ -176,7 +114,14 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     LabelledPictures labelled = PictureFolders.read(pictures, classes.choice());
-    TrainingRecipe recipe = recipe(labelled);
+    TrainingRecipe recipe = recipeOptions.recipe(labelled);
+    if (frozenModel != null && approach != Approaches.UNFROZEN) {
+      throw new OptionException(
+          "--frozen-model goes with --approach unfrozen only; the other approaches train their own");
+    }
+    if (resume && out == null) {
+      throw new OptionException("--resume needs --out: the folder of the run to go on with");
+    }
     Path run =
         out != null
             ? out
@@ -184,10 +129,6 @@ final class TrainCommand implements Callable<Integer> {
                 "runs",
                 LocalDateTime.now(ZoneId.systemDefault())
                     .format(DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss")));
-    if (frozenModel != null && approach != Approaches.UNFROZEN) {
-      throw new OptionException(
-          "--frozen-model goes with --approach unfrozen only; the other approaches train their own");
-    }
     err.printf(
         "%,d pictures of %s: %,d smiling (%s), %,d not (%s)%n",
         labelled.pictures().size(),
@@ -196,16 +137,46 @@ final class TrainCommand implements Callable<Integer> {
         labelled.smilingClass(),
         labelled.pictures().size() - labelled.smilingCount(),
         labelled.otherClass());
-    Trainer trainer = new Trainer(labelled, recipe, run, new TrainingProgress(err));
-    Path start = frozenModel != null ? frozenModel : run.resolve(Approach.FROZEN.modelFolder());
-    if (approach != Approaches.UNFROZEN) {
-      report(trainer.frozen(startingPoint(recipe)));
+    RunOptions options =
+        new RunOptions(
+            resume,
+            strict,
+            deterministic,
+            Duration.ofMillis(Math.round(1000 * checkpointEverySeconds)));
+    try (TrainingProgress progress = new TrainingProgress(err);
+        Trainer trainer = new Trainer(labelled, recipe, run, options, progress)) {
+      return Interruption.during(() -> trainOrSayHowToGoOn(trainer, recipe, run), trainer::stop);
     }
-    if (approach != Approaches.FROZEN) {
-      report(trainer.unfrozen(start));
+  }
+
+  /** Says how to go on before the process is let end. */
+  private int trainOrSayHowToGoOn(Trainer trainer, TrainingRecipe recipe, Path run) {
+    try {
+      trainStages(trainer, recipe, run);
+    } catch (StoppedException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "%s%nTo go on, give the same command with --out %s --resume%n", e.getMessage(), run);
+      err.flush();
+      return ExitCode.of(e);
     }
     spec.commandLine().getOut().println(run);
-    return ExitCode.DONE;
+    return trainer.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
+  }
+
+  private void trainStages(Trainer trainer, TrainingRecipe recipe, Path run) {
+    if (recipeOptions.preset() == RecipeOptions.Preset.QUICK && approach == Approaches.BOTH) {
+      report(trainer.unfrozen(recipeOptions.startingPoint(recipe)));
+      return;
+    }
+    if (approach != Approaches.UNFROZEN) {
+      report(trainer.frozen(recipeOptions.startingPoint(recipe)));
+    }
+    if (approach != Approaches.FROZEN) {
+      report(
+          trainer.unfrozen(
+              frozenModel != null ? frozenModel : run.resolve(Approach.FROZEN.modelFolder())));
+    }
   }
 
   private void report(TrainedModel model) {
@@ -225,49 +196,5 @@ final class TrainCommand implements Callable<Integer> {
                 .validationAccuracy(),
         model.folder());
     err.flush();
-  }
-
-  private StartingPoint startingPoint(TrainingRecipe recipe) {
-    if ("none".equals(weights)) {
-      return StartingPoint.random(recipe.seed());
-    }
-    Path file =
-        weights != null
-            ? Path.of(weights)
-            : BackboneWeights.installed(recipe.imageSidePx())
-                .orElseThrow(
-                    () ->
-                        new ModelException(
-                            "no ImageNet weights for MobileNetV2 on this machine. Run `smile models fetch mobilenet-v2`, or give --weights FILE (Keras HDF5) or --weights none."));
-    return StartingPoint.keras(file, recipe.seed());
-  }
-
-  private TrainingRecipe recipe(LabelledPictures labelled) {
-    TrainingRecipe recipe = TrainingRecipe.REFERENCE.withTrainDense(trainDense);
-    SplitKind byData =
-        Smilesmiled.FINGERPRINT.equals(labelled.fingerprint())
-            ? SplitKind.REFERENCE
-            : SplitKind.STRATIFIED;
-    recipe = recipe.withSplit(Optional.ofNullable(split).orElse(byData));
-    if (noAugment && rotation != null) {
-      throw new OptionException("--no-augment and --rotation contradict each other");
-    }
-    if (noAugment) {
-      recipe = recipe.withAugmentation(Augmentation.NONE);
-    }
-    if (rotation != null) {
-      recipe = recipe.withAugmentation(new Augmentation(true, rotation));
-    }
-    recipe = epochs == null ? recipe : recipe.withEpochs(epochs);
-    recipe = batchSize == null ? recipe : recipe.withBatchSize(batchSize);
-    recipe = imageSize == null ? recipe : recipe.withImageSidePx(imageSize);
-    recipe = learningRate == null ? recipe : recipe.withLearningRate(learningRate);
-    recipe =
-        learningRateFactor == null ? recipe : recipe.withLearningRateFactor(learningRateFactor);
-    recipe = schedule == null ? recipe : recipe.withSchedule(schedule);
-    recipe = limit == null ? recipe : recipe.withLimit(limit);
-    recipe = dropout == null ? recipe : recipe.withDropout(dropout);
-    recipe = seed == null ? recipe : recipe.withSeed(seed);
-    return validationShare == null ? recipe : recipe.withValidationShare(validationShare);
   }
 }

@@ -1,10 +1,14 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.train.fit.TrainingListener;
+import io.github.smiledetector.train.fit.UnreadablePicture;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.TrainingPosition;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,9 +16,12 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows a bar an epoch on a terminal, and a line with its figures once it is over. */
-final class TrainingProgress implements TrainingListener {
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+  private static final int LEFT_OUT_SHOWN = 10;
+
   private final PrintWriter err;
   private final boolean terminal = Terminal.isPresent();
+  private final ConsoleProgress reading;
   private int epochs;
   private int trainingPictures;
   private int total;
@@ -22,6 +29,45 @@ final class TrainingProgress implements TrainingListener {
 
   TrainingProgress(PrintWriter err) {
     this.err = err;
+    this.reading = new ConsoleProgress("reading", ConsoleProgress.Unit.PICTURES, err);
+  }
+
+  @Override
+  public void read(long done, long total) {
+    reading.reached(done, total);
+    if (done == total) {
+      reading.close();
+    }
+  }
+
+  @Override
+  public void leftOut(List<UnreadablePicture> unreadable) {
+    err.printf("%,d pictures cannot be read and are left out:%n", unreadable.size());
+    unreadable.stream().limit(LEFT_OUT_SHOWN).forEach(each -> err.println("  " + each.reason()));
+    if (unreadable.size() > LEFT_OUT_SHOWN) {
+      err.println("  ... all are listed in the run's folder");
+    }
+    err.flush();
+  }
+
+  @Override
+  public void damagedCheckpoint(String what) {
+    err.println("warning: " + what + ". Going on from the one before");
+    err.flush();
+  }
+
+  @Override
+  public void resumed(Approach approach, TrainingPosition position, Path checkpoint) {
+    err.printf(
+        "%s: going on in epoch %d after %,d pictures, from %s%n",
+        approach.label(), position.epoch(), position.pictures(), checkpoint);
+    err.flush();
+  }
+
+  @Override
+  public void alreadyDone(Approach approach, Path model) {
+    err.printf("%s: done already, in %s%n", approach.label(), model);
+    err.flush();
   }
 
   @Override
@@ -67,11 +113,21 @@ final class TrainingProgress implements TrainingListener {
   }
 
   @Override
-  public void epochFinished(Approach approach, EpochResult result) {
+  public void close() {
+    reading.close();
+    endBar();
+  }
+
+  private void endBar() {
     if (bar != null) {
       bar.close();
       bar = null;
     }
+  }
+
+  @Override
+  public void epochFinished(Approach approach, EpochResult result) {
+    endBar();
     err.printf(
         Locale.ROOT,
         "epoch %d/%d: %s, loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f (%.4f at logit 0.5)%n",

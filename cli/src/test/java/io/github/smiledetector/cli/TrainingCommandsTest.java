@@ -75,6 +75,8 @@ class TrainingCommandsTest {
             "none",
             "--image-size",
             32,
+            "--batch-size",
+            8,
             "--epochs",
             1,
             "--limit",

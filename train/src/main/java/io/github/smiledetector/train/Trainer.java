@@ -2,6 +2,9 @@ package io.github.smiledetector.train;
 
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.error.StoppedException;
+import io.github.smiledetector.train.checkpoint.Checkpoint;
+import io.github.smiledetector.train.checkpoint.Checkpoints;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.Split;
 import io.github.smiledetector.train.data.Splits;
@@ -9,19 +12,28 @@ import io.github.smiledetector.train.evaluate.HistoryFiles;
 import io.github.smiledetector.train.evaluate.HistoryPlot;
 import io.github.smiledetector.train.export.ProvenanceFile;
 import io.github.smiledetector.train.export.SavedModels;
+import io.github.smiledetector.train.files.RunLock;
+import io.github.smiledetector.train.files.WholeFile;
+import io.github.smiledetector.train.files.WholeFolder;
+import io.github.smiledetector.train.fit.DecodedPictures;
 import io.github.smiledetector.train.fit.Stage;
+import io.github.smiledetector.train.fit.TrainingData;
 import io.github.smiledetector.train.fit.TrainingListener;
+import io.github.smiledetector.train.fit.UnreadablePicture;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.History;
 import io.github.smiledetector.train.recipe.Provenance;
+import io.github.smiledetector.train.recipe.RunOptions;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Trains smile classifiers by transfer learning, in the reference's two approaches, on pictures in
@@ -29,47 +41,65 @@ import java.util.List;
  *
  * <pre>{@code
  * LabelledPictures pictures = PictureFolders.read(Path.of("smilesmiled"), ClassChoice.smiling("positives"));
- * Trainer trainer = new Trainer(pictures, TrainingRecipe.REFERENCE, Path.of("runs/first"));
- * TrainedModel frozen = trainer.frozen(StartingPoint.keras(weightsFile, 42));
- * TrainedModel unfrozen = trainer.unfrozen(frozen.folder());
+ * try (Trainer trainer = new Trainer(pictures, TrainingRecipe.REFERENCE, Path.of("runs/first"))) {
+ *   TrainedModel frozen = trainer.frozen(StartingPoint.keras(weightsFile, 42));
+ *   TrainedModel unfrozen = trainer.unfrozen(frozen.folder());
+ * }
  * }</pre>
  *
  * <p>A run is a folder: {@code split.json}; {@code history.csv}, {@code history.json} and {@code
  * history.png} over all stages; a SavedModel a stage in {@code frozen_model} and {@code
- * unfrozen_model}, each with its {@code provenance.json}. Not thread-safe.
+ * unfrozen_model}, each with its {@code provenance.json}; {@code unreadable.csv} if pictures were
+ * left out; {@code checkpoints} while a stage is not over. Only one trainer at a time has a run's
+ * folder, from its first stage until it is closed.
+ *
+ * <p>Not thread-safe, except for {@link #stop()}.
  */
-public final class Trainer {
+public final class Trainer implements AutoCloseable {
   private static final String SPLIT = "split.json";
+  private static final String UNREADABLE = "unreadable.csv";
+  private static final int UNREADABLE_SHOWN = 5;
 
   private final LabelledPictures pictures;
   private final TrainingRecipe recipe;
   private final Path run;
+  private final RunOptions options;
   private final TrainingListener listener;
   private final Split split;
+  private volatile boolean stopWanted;
+  private RunLock lock;
+  private TrainingData data;
 
   /**
-   * A trainer that nobody listens to.
+   * A trainer for a new run that nobody listens to.
    *
    * @param pictures what to learn from
    * @param recipe how
    * @param run folder for everything that comes out; made where it is missing
+   * @throws DataException if the pictures cannot be divided as the recipe says
    */
   public Trainer(LabelledPictures pictures, TrainingRecipe recipe, Path run) {
-    this(pictures, recipe, run, TrainingListener.NONE);
+    this(pictures, recipe, run, RunOptions.DEFAULT, TrainingListener.NONE);
   }
 
   /**
    * @param pictures what to learn from
    * @param recipe how
    * @param run folder for everything that comes out; made where it is missing
+   * @param options whether to go on with what is there, and other things besides the recipe
    * @param listener hears of progress
    * @throws DataException if the pictures cannot be divided as the recipe says
    */
   public Trainer(
-      LabelledPictures pictures, TrainingRecipe recipe, Path run, TrainingListener listener) {
+      LabelledPictures pictures,
+      TrainingRecipe recipe,
+      Path run,
+      RunOptions options,
+      TrainingListener listener) {
     this.pictures = pictures;
     this.recipe = recipe;
     this.run = run;
+    this.options = options;
     this.listener = listener;
     this.split = Splits.split(recipe.split(), pictures, recipe.validationShare(), recipe.seed());
   }
@@ -79,8 +109,11 @@ public final class Trainer {
    *
    * @param start backbone and fresh dense layer
    * @return the model, saved in the run's {@code frozen_model}
-   * @throws io.github.smiledetector.error.SmileDetectorException if a picture cannot be read,
-   *     training diverges or writing fails
+   * @throws OptionException if the run holds such a stage and is not to be resumed, or holds
+   *     another one than this, or a trainer is at work there
+   * @throws StoppedException after {@link #stop()}
+   * @throws io.github.smiledetector.error.SmileDetectorException if training diverges, no
+   *     checkpoint can be read, or reading or writing fails
    */
   public TrainedModel frozen(StartingPoint start) {
     return train(Approach.FROZEN, start);
@@ -93,9 +126,8 @@ public final class Trainer {
    * @param frozenModel a model that {@link #frozen} saved, in this run or in another
    * @return the model, saved in the run's {@code unfrozen_model}
    * @throws OptionException if that model was trained on these pictures but divided otherwise: its
-   *     validation pictures would be known to it
-   * @throws io.github.smiledetector.error.SmileDetectorException if a picture cannot be read,
-   *     training diverges or writing fails
+   *     validation pictures would be known to it; and as {@link #frozen}
+   * @throws io.github.smiledetector.error.SmileDetectorException as {@link #frozen}
    */
   public TrainedModel unfrozen(Path frozenModel) {
     Provenance frozen = ProvenanceFile.read(frozenModel);
@@ -109,37 +141,118 @@ public final class Trainer {
               + division()
               + "), so it has seen some of the validation pictures. Use the same --split, --seed and --validation-share.");
     }
-    return train(Approach.UNFROZEN, StartingPoint.model(frozenModel));
+    return unfrozen(StartingPoint.model(frozenModel));
+  }
+
+  /**
+   * The unfrozen approach without a frozen stage before it, for recipes in which everything learns
+   * at once.
+   *
+   * @param start backbone and dense layer
+   * @return the model, saved in the run's {@code unfrozen_model}
+   * @throws io.github.smiledetector.error.SmileDetectorException as {@link #frozen}
+   */
+  public TrainedModel unfrozen(StartingPoint start) {
+    return train(Approach.UNFROZEN, start);
+  }
+
+  /**
+   * Asks the stage under way, or the next one, to end: it finishes its step, writes a checkpoint
+   * and throws {@link StoppedException}. May be called from any thread.
+   */
+  public void stop() {
+    stopWanted = true;
+  }
+
+  /** Pictures that cannot be read and are left out. Reads all pictures at the first call. */
+  public List<UnreadablePicture> unreadable() {
+    return data().decoded().unreadable();
   }
 
   private TrainedModel train(Approach approach, StartingPoint start) {
-    createRun();
-    split.write(run.resolve(SPLIT));
-    Stage.Outcome outcome = new Stage(approach, recipe, split, listener).run(start.weights());
-    Provenance provenance =
-        new Provenance(
-            Provenance.FORMAT_VERSION,
-            approach.label(),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            RunningSoftware.describe(),
-            new Provenance.Data(
-                pictures.folder().toAbsolutePath().normalize().getFileName().toString(),
-                pictures.fingerprint(),
-                pictures.smilingClass(),
-                pictures.otherClass(),
-                pictures.smilingCount(),
-                pictures.pictures().size() - pictures.smilingCount(),
-                outcome.colour()),
+    TrainingData readable = data();
+    takeRun();
+    Path folder = run.resolve(approach.modelFolder());
+    Checkpoints checkpoints = new Checkpoints(run, approach);
+    Checkpoint.Identity identity =
+        new Checkpoint.Identity(
+            approach,
+            pictures.fingerprint(),
+            readable.decoded().unreadable().size(),
             division(),
             recipe,
-            start.origin(),
-            outcome.history().epochs(),
-            0.5);
-    Path folder = run.resolve(approach.modelFolder());
-    SavedModels.write(folder, outcome.weights(), recipe.imageSidePx());
-    ProvenanceFile.write(folder, provenance);
+            start.origin());
+    if (!options.resume() && (Files.exists(folder) || checkpoints.exist())) {
+      throw new OptionException(
+          run
+              + " already holds "
+              + (Files.exists(folder) ? "a finished " : "an unfinished ")
+              + approach.label()
+              + " stage. Resume it (--resume), or name another folder");
+    }
+    if (Files.exists(folder)) {
+      Provenance done = ProvenanceFile.read(folder);
+      requireSame(Checkpoint.Identity.of(done), identity);
+      checkpoints.delete();
+      listener.alreadyDone(approach, folder);
+      return new TrainedModel(folder, new History(approach, done.epochs()), done);
+    }
+    Optional<Checkpoints.Found> found = checkpoints.newest();
+    found.ifPresent(
+        there -> {
+          requireSame(there.checkpoint().identity(), identity);
+          there.damaged().forEach(listener::damagedCheckpoint);
+          listener.resumed(approach, there.checkpoint().position(), there.file());
+        });
+    split.write(run.resolve(SPLIT));
+    Stage.Outcome outcome =
+        new Stage(approach, identity, readable, checkpoints, options, () -> stopWanted, listener)
+            .run(start.weights(), found.map(Checkpoints.Found::checkpoint));
+    Provenance provenance = provenance(identity, outcome);
+    WholeFolder.write(
+        folder,
+        unfinished -> {
+          SavedModels.write(unfinished, outcome.weights(), recipe.imageSidePx());
+          ProvenanceFile.write(unfinished, provenance);
+        });
     writeHistory(outcome.history());
+    checkpoints.delete();
     return new TrainedModel(folder, outcome.history(), provenance);
+  }
+
+  private void requireSame(Checkpoint.Identity there, Checkpoint.Identity now) {
+    List<String> differences = there.differencesTo(now);
+    if (!differences.isEmpty()) {
+      throw new OptionException(
+          run
+              + " holds another "
+              + there.approach().label()
+              + " stage, so it cannot go on as this one: "
+              + String.join("; ", differences)
+              + ". Use the same options and pictures, or name another folder");
+    }
+  }
+
+  private Provenance provenance(Checkpoint.Identity identity, Stage.Outcome outcome) {
+    return new Provenance(
+        Provenance.FORMAT_VERSION,
+        identity.approach().label(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        RunningSoftware.describe(),
+        new Provenance.Data(
+            pictures.folder().toAbsolutePath().normalize().getFileName().toString(),
+            pictures.fingerprint(),
+            pictures.smilingClass(),
+            pictures.otherClass(),
+            pictures.smilingCount(),
+            pictures.pictures().size() - pictures.smilingCount(),
+            data().decoded().colour(),
+            identity.unreadable()),
+        identity.split(),
+        recipe,
+        identity.start(),
+        outcome.history().epochs(),
+        0.5);
   }
 
   private Provenance.Division division() {
@@ -147,22 +260,78 @@ public final class Trainer {
         split.kind().label(),
         split.seed(),
         split.validationShare(),
-        split.training().size(),
-        split.validation().size());
+        data().training().size(),
+        data().validation().size());
   }
 
-  private void createRun() {
-    try {
-      Files.createDirectories(run);
-    } catch (IOException e) {
-      throw new DataException("the run's folder " + run + " cannot be made: " + e.getMessage(), e);
+  /** All pictures are read once before anything is written, so that what is wrong shows at once. */
+  private TrainingData data() {
+    if (data == null) {
+      DecodedPictures decoded = new DecodedPictures(pictures.pictures(), this::read);
+      List<UnreadablePicture> unreadable = decoded.unreadable();
+      if (options.strict() && !unreadable.isEmpty()) {
+        throw new DataException(unreadableMessage(unreadable));
+      }
+      Set<String> leftOut =
+          unreadable.stream().map(UnreadablePicture::name).collect(Collectors.toSet());
+      Split readable = Splits.without(leftOut, split, pictures);
+      if (recipe.batchSize() > readable.training().size()) {
+        throw new OptionException(
+            "a batch of "
+                + recipe.batchSize()
+                + " pictures is more than the "
+                + readable.training().size()
+                + " there are to train on: use a smaller --batch-size, or more pictures");
+      }
+      if (!unreadable.isEmpty()) {
+        listener.leftOut(unreadable);
+      }
+      data = new TrainingData(decoded, readable.training(), readable.validation());
+    }
+    return data;
+  }
+
+  private void read(long done, long total) {
+    if (stopWanted) {
+      throw new StoppedException("stopped while the pictures were read; nothing was trained yet");
+    }
+    listener.read(done, total);
+  }
+
+  private static String unreadableMessage(List<UnreadablePicture> unreadable) {
+    int shown = Math.min(UNREADABLE_SHOWN, unreadable.size());
+    return unreadable.size()
+        + (unreadable.size() == 1 ? " picture" : " pictures")
+        + " cannot be read: "
+        + unreadable.subList(0, shown).stream()
+            .map(UnreadablePicture::reason)
+            .collect(Collectors.joining("; "))
+        + (shown < unreadable.size() ? "; and more" : "")
+        + ". Mend or remove them, or train without --strict to leave them out";
+  }
+
+  private void takeRun() {
+    if (lock != null) {
+      return;
+    }
+    lock = RunLock.take(run);
+    WholeFile.removeUnfinished(run);
+    List<UnreadablePicture> unreadable = data().decoded().unreadable();
+    if (!unreadable.isEmpty()) {
+      WholeFile.write(
+          run.resolve(UNREADABLE),
+          unreadable.stream()
+              .map(each -> quoted(each.name()) + "," + quoted(each.reason()) + "\n")
+              .collect(Collectors.joining("", "picture,reason\n", "")));
     }
   }
 
-  /**
-   * A run's history has at most one entry a stage, frozen first; a stage trained again replaces its
-   * own.
-   */
+  /** As RFC 4180 writes a field. */
+  private static String quoted(String field) {
+    return '"' + field.replace("\"", "\"\"") + '"';
+  }
+
+  /** A run's history has at most one entry a stage, frozen first. */
   private void writeHistory(History latest) {
     Path json = run.resolve(HistoryFiles.JSON);
     List<History> histories = new ArrayList<>();
@@ -174,5 +343,14 @@ public final class Trainer {
     histories.add(latest);
     HistoryFiles.write(histories, run);
     HistoryPlot.write(histories, run.resolve(HistoryPlot.PNG));
+  }
+
+  /** Lets other trainers have the run's folder. */
+  @Override
+  public void close() {
+    if (lock != null) {
+      lock.close();
+      lock = null;
+    }
   }
 }

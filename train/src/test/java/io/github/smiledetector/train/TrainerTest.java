@@ -40,6 +40,10 @@ class TrainerTest {
           .withSplit(SplitKind.STRATIFIED)
           .withAugmentation(new Augmentation(true, 0.02));
 
+  private static final StartingPoint START =
+      new StartingPoint(
+          FormulaWeights.withDense(), new Provenance.Start("random", "formula", "", null));
+
   @TempDir private static Path folder;
   private static LabelledPictures faces;
   private static Path run;
@@ -52,12 +56,10 @@ class TrainerTest {
         PictureFolders.read(
             MadeFaces.draw(folder.resolve("faces"), 40), ClassChoice.smiling("smiling"));
     run = folder.resolve("both");
-    Trainer trainer = new Trainer(faces, RECIPE, run);
-    frozen =
-        trainer.frozen(
-            new StartingPoint(
-                FormulaWeights.withDense(), new Provenance.Start("random", "formula", "", null)));
-    unfrozen = trainer.unfrozen(frozen.folder());
+    try (Trainer trainer = new Trainer(faces, RECIPE, run)) {
+      frozen = trainer.frozen(START);
+      unfrozen = trainer.unfrozen(frozen.folder());
+    }
   }
 
   @Test

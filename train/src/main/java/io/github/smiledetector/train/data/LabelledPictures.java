@@ -12,6 +12,9 @@ import java.util.List;
  * <p>Safe for use by several threads.
  */
 public final class LabelledPictures {
+  /** Stands for the digest of a file that cannot be read. */
+  private static final String UNREADABLE = "0".repeat(64);
+
   private final Path folder;
   private final String smilingClass;
   private final List<String> otherClasses;
@@ -56,8 +59,7 @@ public final class LabelledPictures {
    * the SHA-256 of the file, two spaces, the name and a line feed, as {@code sha256sum} prints
    * them. Reads every file at the first call.
    *
-   * @return 64 lower-case hexadecimal digits
-   * @throws DataException if a file cannot be read
+   * @return 64 lower-case hexadecimal digits; a file that cannot be read counts as 64 zeros
    */
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint();
@@ -71,8 +73,16 @@ public final class LabelledPictures {
   /** The SHA-256 of each picture's file, in the order of {@link #pictures()}. */
   synchronized List<String> digests() {
     if (digests == null) {
-      digests = pictures.stream().parallel().map(p -> Sha256.of(p.file())).toList();
+      digests = pictures.stream().parallel().map(LabelledPictures::digest).toList();
     }
     return digests;
+  }
+
+  private static String digest(LabelledPicture picture) {
+    try {
+      return Sha256.of(picture.file());
+    } catch (DataException e) {
+      return UNREADABLE; // training lists it and leaves it out
+    }
   }
 }

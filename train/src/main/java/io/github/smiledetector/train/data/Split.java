@@ -1,10 +1,12 @@
 package io.github.smiledetector.train.data;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.train.files.WholeFile;
 import io.github.smiledetector.train.recipe.SplitKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,9 +75,9 @@ public record Split(
             training.stream().map(LabelledPicture::name).toList(),
             validation.stream().map(LabelledPicture::name).toList());
     try {
-      JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), saved);
-    } catch (IOException e) {
-      throw new DataException(file + ": the split cannot be written: " + e.getMessage(), e);
+      WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(saved));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a split always has a JSON form", e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Divides a data set into a part to train on and a part to validate with. */
 public final class Splits {
@@ -52,6 +53,34 @@ public final class Splits {
     requireBothClasses(split.training(), "training", pictures);
     requireBothClasses(split.validation(), "validation", pictures);
     return split;
+  }
+
+  /**
+   * The same split without some pictures.
+   *
+   * @param names of the pictures to leave out
+   * @param split of {@code pictures}
+   * @throws DataException if a part would be without pictures of a class
+   */
+  public static Split without(Set<String> names, Split split, LabelledPictures pictures) {
+    if (names.isEmpty()) {
+      return split;
+    }
+    Split smaller =
+        new Split(
+            split.kind(),
+            split.seed(),
+            split.validationShare(),
+            split.fingerprint(),
+            without(names, split.training()),
+            without(names, split.validation()));
+    requireBothClasses(smaller.training(), "training", pictures);
+    requireBothClasses(smaller.validation(), "validation", pictures);
+    return smaller;
+  }
+
+  private static List<LabelledPicture> without(Set<String> names, List<LabelledPicture> part) {
+    return part.stream().filter(picture -> !names.contains(picture.name())).toList();
   }
 
   private static Split reference(LabelledPictures pictures, double share, long seed) {

@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.train.files.WholeFile;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.History;

@@ -4,6 +4,7 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.files.WholeFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

@@ -9,6 +9,7 @@ import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.network.OnnxModel;
 import io.github.smiledetector.train.network.SmileNetwork;
 import io.github.smiledetector.train.network.Trainable;
 import io.github.smiledetector.train.recipe.Provenance;

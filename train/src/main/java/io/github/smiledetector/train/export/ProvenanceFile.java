@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.export;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.train.files.WholeFile;
 import io.github.smiledetector.train.recipe.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +36,9 @@ public final class ProvenanceFile {
    */
   public static void write(Path modelFolder, Provenance provenance) {
     try {
-      Files.write(modelFolder.resolve(NAME), JSON.writeValueAsBytes(provenance));
-    } catch (IOException e) {
-      throw new DataException(
-          modelFolder.resolve(NAME) + " cannot be written: " + e.getMessage(), e);
+      WholeFile.write(modelFolder.resolve(NAME), JSON.writeValueAsString(provenance));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a provenance always has a JSON form", e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.train.network.Parameter;
+import io.github.smiledetector.train.network.Sessions;
 import io.github.smiledetector.train.network.TransferGraph;
 import io.github.smiledetector.train.network.Weights;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class SavedModels {
       Operand<TFloat32> probability = tf.withName("probability").math.sigmoid(logit);
       SaverDef saver = writeSaver(tf, handles, values);
 
-      try (Session session = new Session(graph)) {
+      try (Session session = new Session(graph, Sessions.configuration())) {
         assign(session, tf, handles, weights);
         try (TString prefix = TString.scalarOf(variablesFolder.resolve("variables").toString())) {
           session
@@ -270,7 +271,11 @@ public final class SavedModels {
           folder
               + " holds no saved_model.pb. Expected the folder of a trained model, such as frozen_model or unfrozen_model inside a run.");
     }
-    try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), TAG)) {
+    try (SavedModelBundle bundle =
+        SavedModelBundle.loader(folder.toString())
+            .withTags(TAG)
+            .withConfigProto(Sessions.configuration())
+            .load()) {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
       if (signature == null
           || !signature.containsInputs("pictures")

@@ -1,51 +1,57 @@
 package io.github.smiledetector.train.fit;
 
 import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.picture.Picture;
-import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.picture.Resampling;
 import io.github.smiledetector.train.augment.RandomAugmentation;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.recipe.Augmentation;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads, resizes and augments pictures batch by batch, on threads of its own beside the one that
- * trains.
+ * Resizes and augments pictures batch by batch and takes them through the part of the network that
+ * does not learn, on threads of its own beside the one that trains.
  *
  * <p>A few batches are prepared ahead, in direct buffers that are used over and over: memory does
  * not depend on how many pictures there are. Which random change a picture gets depends on the seed
  * and on its place alone, never on the threads. One pass at a time.
  */
 public final class PictureBatches implements AutoCloseable {
-  private static final int AHEAD = 3;
+  /** Pictures a worker takes through the trunk at once: few, so that their maps stay in cache. */
+  private static final int AT_ONCE = 4;
 
+  private final DecodedPictures decoded;
   private final int sidePx;
+  private final int channels;
   private final int batchSize;
+  private final int ahead;
   private final ExecutorService workers;
+  private final ThreadLocal<Scratch> scratch;
   private final Deque<FloatBuffer> free = new ArrayDeque<>();
+  private int bufferSize;
 
   /**
-   * Pictures as the network takes them. Valid only while the consumer runs.
+   * What the learning part of the network takes. Valid only while the consumer runs.
    *
-   * @param pictures [count, side, side, 3], 0..255, direct
+   * @param values what came out of the trunk for each picture; without a trunk the pictures
+   *     themselves, [count, side, side, channels], 0..255; direct
    * @param smiling 1 for smiling, 0 for not, one a picture
-   * @param colour whether any of the files has colour channels
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  public record Batch(FloatBuffer pictures, float[] smiling, boolean colour) {
+  public record Batch(FloatBuffer values, float[] smiling) {
     /** How many pictures. */
     public int count() {
       return smiling.length;
@@ -53,14 +59,47 @@ public final class PictureBatches implements AutoCloseable {
   }
 
   /**
+   * Pictures to go through, once.
+   *
+   * @param pictures in this order
+   * @param from how many at the beginning are left out; the others are what they would be without
+   *     that
+   * @param augmentation what happens to each at random
+   * @param seed equal seeds give equal changes
+   */
+  record Pass(List<LabelledPicture> pictures, int from, Augmentation augmentation, long seed) {
+    /** All of them, unchanged. */
+    static Pass unchanged(List<LabelledPicture> pictures) {
+      return new Pass(pictures, 0, Augmentation.NONE, 0);
+    }
+  }
+
+  /** What one worker needs, kept from batch to batch. */
+  private static final class Scratch {
+    private final float[] changed;
+    private final FloatBuffer planar;
+
+    Scratch(int sidePx, int channels) {
+      changed = new float[channels * sidePx * sidePx];
+      planar = Network.buffer(AT_ONCE * changed.length);
+    }
+  }
+
+  /**
+   * @param decoded holds the pictures
    * @param sidePx side to resize to, pixels
+   * @param channels to give them, 1 or 3; grey ones are repeated
    * @param batchSize pictures a batch; the last of a pass may have fewer
    */
-  public PictureBatches(int sidePx, int batchSize) {
+  public PictureBatches(DecodedPictures decoded, int sidePx, int channels, int batchSize) {
+    this.decoded = decoded;
     this.sidePx = sidePx;
+    this.channels = channels;
     this.batchSize = batchSize;
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    workers =
+    int threads = Runtime.getRuntime().availableProcessors();
+    this.ahead = threads + 2;
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(sidePx, channels));
+    this.workers =
         Executors.newFixedThreadPool(
             threads,
             task -> {
@@ -68,53 +107,56 @@ public final class PictureBatches implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    for (int i = 0; i < AHEAD; i++) {
-      ByteBuffer bytes =
-          ByteBuffer.allocateDirect(
-              Math.multiplyExact(Float.BYTES * 3 * batchSize, sidePx * sidePx));
-      free.add(bytes.order(ByteOrder.nativeOrder()).asFloatBuffer());
-    }
   }
 
   /**
-   * Goes through the pictures once, in the given order.
+   * Goes through pictures once, in order.
    *
-   * @param pictures what to read
-   * @param augmentation what happens to each at random
-   * @param seed equal seeds give equal changes
+   * @param pass which, and what happens to them
+   * @param trunk what they go through
    * @param consumer called on this thread, batch after batch
-   * @throws io.github.smiledetector.error.PictureException if a picture cannot be read
+   * @throws io.github.smiledetector.error.DataException if a picture can no longer be read
    */
-  public void pass(
-      List<LabelledPicture> pictures,
-      Augmentation augmentation,
-      long seed,
-      Consumer<Batch> consumer) {
-    RandomAugmentation changes = new RandomAugmentation(augmentation);
-    SplittableRandom random = new SplittableRandom(seed);
-    Deque<Future<Batch>> ahead = new ArrayDeque<>();
-    int next = 0;
+  void pass(Pass pass, Optional<Trunk> trunk, Consumer<Batch> consumer) {
+    List<LabelledPicture> pictures = pass.pictures();
+    int valuesEach = trunk.map(Trunk::valuesEach).orElse(channels * sidePx * sidePx);
+    provideBuffers(Math.multiplyExact(valuesEach, batchSize));
+    SplittableRandom random = new SplittableRandom(pass.seed());
+    for (int i = 0; i < pass.from(); i++) {
+      random.split();
+    }
+    Deque<Future<Batch>> underWay = new ArrayDeque<>();
+    int next = pass.from();
     try {
-      while (next < pictures.size() || !ahead.isEmpty()) {
+      while (next < pictures.size() || !underWay.isEmpty()) {
         while (next < pictures.size() && !free.isEmpty()) {
           List<LabelledPicture> part =
               pictures.subList(next, Math.min(pictures.size(), next + batchSize));
           List<SplittableRandom> randoms = new ArrayList<>(part.size());
           part.forEach(picture -> randoms.add(random.split()));
           FloatBuffer buffer = free.remove();
-          ahead.add(
-              workers.submit(
-                  () -> prepare(part, changes, augmentation.changesNothing(), randoms, buffer)));
+          underWay.add(
+              workers.submit(() -> prepare(part, pass.augmentation(), randoms, trunk, buffer)));
           next += part.size();
         }
-        Batch batch = await(ahead.remove());
+        Batch batch = await(underWay.remove());
         consumer.accept(batch);
-        free.add(batch.pictures());
+        free.add(batch.values());
       }
     } catch (RuntimeException | Error e) {
       // The buffers of batches under way are lost with them; this object is of no more use.
-      ahead.forEach(batch -> batch.cancel(true));
+      underWay.forEach(batch -> batch.cancel(true));
       throw e;
+    }
+  }
+
+  private void provideBuffers(int size) {
+    if (size > bufferSize) {
+      free.clear();
+      for (int i = 0; i < ahead; i++) {
+        free.add(Network.buffer(size));
+      }
+      bufferSize = size;
     }
   }
 
@@ -134,34 +176,48 @@ public final class PictureBatches implements AutoCloseable {
 
   private Batch prepare(
       List<LabelledPicture> part,
-      RandomAugmentation changes,
-      boolean unchanged,
+      Augmentation augmentation,
       List<SplittableRandom> randoms,
-      FloatBuffer buffer) {
-    buffer.clear();
+      Optional<Trunk> trunk,
+      FloatBuffer out) {
+    out.clear();
     float[] smiling = new float[part.size()];
-    float[] changed = new float[0];
-    boolean colour = false;
     for (int i = 0; i < smiling.length; i++) {
-      Picture picture = PictureReader.read(part.get(i).file());
-      int channels = picture.channels();
-      colour |= channels == 3;
-      float[] pixels =
-          Resampling.resample(
-              picture, new Box(0, 0, picture.widthPx(), picture.heightPx()), sidePx, sidePx);
-      if (!unchanged) {
-        changed = changed.length == pixels.length ? changed : new float[pixels.length];
-        changes.apply(pixels, sidePx, sidePx, channels, changed, randoms.get(i));
-        pixels = changed;
-      }
-      put(pixels, channels, buffer);
       smiling[i] = part.get(i).smiling() ? 1 : 0;
     }
-    return new Batch(buffer.flip(), smiling, colour);
+    RandomAugmentation changes = new RandomAugmentation(augmentation);
+    Scratch mine = scratch.get();
+    for (int from = 0; from < smiling.length; from += AT_ONCE) {
+      int count = Math.min(AT_ONCE, smiling.length - from);
+      mine.planar.clear();
+      for (int i = from; i < from + count; i++) {
+        Picture picture = decoded.picture(part.get(i));
+        float[] pixels =
+            Resampling.resample(
+                picture, new Box(0, 0, picture.widthPx(), picture.heightPx()), sidePx, sidePx);
+        if (!augmentation.changesNothing()) {
+          float[] changed =
+              pixels.length == mine.changed.length ? mine.changed : new float[pixels.length];
+          changes.apply(pixels, sidePx, sidePx, picture.channels(), changed, randoms.get(i));
+          pixels = changed;
+        }
+        if (trunk.isPresent()) {
+          putPlanar(pixels, picture.channels(), mine.planar);
+        } else {
+          putInterleaved(pixels, picture.channels(), out);
+        }
+      }
+      if (trunk.isPresent()) {
+        int values = count * trunk.get().valuesEach();
+        trunk.get().run(count, mine.planar, out.slice(out.position(), values));
+        out.position(out.position() + values);
+      }
+    }
+    return new Batch(out.flip(), smiling);
   }
 
-  private static void put(float[] pixels, int channels, FloatBuffer out) {
-    if (channels == 3) {
+  private void putInterleaved(float[] pixels, int stored, FloatBuffer out) {
+    if (stored == channels) {
       out.put(pixels);
       return;
     }
@@ -170,9 +226,32 @@ public final class PictureBatches implements AutoCloseable {
     }
   }
 
-  /** Ends the threads. */
+  private void putPlanar(float[] pixels, int stored, FloatBuffer out) {
+    for (int channel = 0; channel < channels; channel++) {
+      if (stored == 1) {
+        out.put(pixels);
+        continue;
+      }
+      for (int i = channel; i < pixels.length; i += stored) {
+        out.put(pixels[i]);
+      }
+    }
+  }
+
+  /** Ends the threads and waits until none of them uses a trunk any more. */
   @Override
   public void close() {
     workers.shutdownNow();
+    boolean interrupted = false;
+    while (!workers.isTerminated()) {
+      try {
+        workers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,11 +1,36 @@
 package io.github.smiledetector.train.fit;
 
+import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.TrainingPosition;
+import java.util.List;
+
 /** Adds up loss and accuracy over batches. */
 final class Tally {
   private long pictures;
   private double lossSum;
   private long rightAtZero;
   private long rightAtHalf;
+
+  /** With nothing added yet. */
+  Tally() {}
+
+  /** With what an epoch under way had added. */
+  Tally(TrainingPosition position) {
+    pictures = position.pictures();
+    lossSum = position.lossSum();
+    rightAtZero = position.rightAtZero();
+    rightAtHalf = position.rightAtHalf();
+  }
+
+  /**
+   * The position of an epoch that has added this.
+   *
+   * @param epochs those before it
+   * @param seconds how long it has taken
+   */
+  TrainingPosition position(List<EpochResult> epochs, double seconds) {
+    return new TrainingPosition(epochs, pictures(), lossSum, rightAtZero, rightAtHalf, seconds);
+  }
 
   /**
    * @param loss the batch's mean loss

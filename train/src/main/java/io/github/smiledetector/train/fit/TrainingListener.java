@@ -2,13 +2,45 @@ package io.github.smiledetector.train.fit;
 
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.TrainingPosition;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Hears how a training goes on. Called on the training thread; what it does holds the training up.
+ * Hears how a training goes on. Called on the training thread, except for {@link #read}, which is
+ * called on several, one at a time; what it does holds the training up.
  */
 public interface TrainingListener {
   /** Hears nothing. */
   TrainingListener NONE = new TrainingListener() {};
+
+  /**
+   * Another picture was read before the first stage, to find those that cannot be.
+   *
+   * @param done how many so far
+   * @param total how many there are
+   */
+  default void read(long done, long total) {}
+
+  /** All pictures were read; these cannot be and are left out. Only called if there are any. */
+  default void leftOut(List<UnreadablePicture> unreadable) {}
+
+  /** The newest checkpoint was damaged; the training goes on from an older one. */
+  default void damagedCheckpoint(String what) {}
+
+  /**
+   * The stage goes on from a checkpoint.
+   *
+   * @param position where it was
+   * @param checkpoint its file
+   */
+  default void resumed(Approach approach, TrainingPosition position, Path checkpoint) {}
+
+  /** The stage was done already, before the run was resumed. */
+  default void alreadyDone(Approach approach, Path model) {}
+
+  /** A checkpoint is on the disk. */
+  default void checkpointWritten(Path file) {}
 
   /**
    * A stage begins.

@@ -2,12 +2,15 @@ package io.github.smiledetector.train.network;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,15 +22,19 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
  * The transfer model in one TensorFlow graph that learns by Adam and answers: pictures / 127.5 - 1,
  * MobileNetV2, global average pooling, dropout, one dense unit giving a logit.
  *
- * <p>Parameters that do not learn are constants of the graph, so TensorFlow folds and fuses the
- * layers below the first learning one and no gradient is computed there. Owns native memory until
- * closed. Not thread-safe: one call at a time.
+ * <p>Training starts at a {@link CutPoint}, the last one that no learning layer lies before: what
+ * lies before it never changes and is computed by whoever feeds this. A batch is split into parts
+ * that run side by side, one a processor, and their gradients are summed. Two networks that take
+ * the same steps with the same number of parts hold the same bits.
+ *
+ * <p>Owns native memory until closed. Not thread-safe: one call at a time.
  */
 public final class SmileNetwork implements AutoCloseable {
   private static final float BETA_1 = 0.9f;
@@ -35,12 +42,16 @@ public final class SmileNetwork implements AutoCloseable {
   private static final float ADAM_EPSILON = 1e-7f;
 
   private final int sidePx;
+  private final CutPoint cut;
+  private final int parts;
+  private final long[] inputShape;
   private final Weights initial;
   private final Graph graph = new Graph();
   private final Session session;
   private final Map<Parameter, Learning> learning = new LinkedHashMap<>();
 
   private final Placeholder<TFloat32> pictures;
+  private final Placeholder<TFloat32> input;
   private final Placeholder<TFloat32> labels;
   private final Placeholder<TInt64> dropoutSeed;
   private final Placeholder<TFloat32> learningRate;
@@ -57,7 +68,7 @@ public final class SmileNetwork implements AutoCloseable {
       Variable<TFloat32> value, Variable<TFloat32> firstMoment, Variable<TFloat32> secondMoment) {}
 
   /**
-   * Builds the graph and starts a session with fresh optimizer state.
+   * A network for coloured pictures before its first step, with a part a processor.
    *
    * @param sidePx side of the square input, at least 32
    * @param weights what to start from
@@ -65,44 +76,108 @@ public final class SmileNetwork implements AutoCloseable {
    * @param dropout share of features dropped in training steps, 0 to below 1
    */
   public SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
+    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, Sessions.processors());
+  }
+
+  /**
+   * Builds the graph and starts a session.
+   *
+   * @param sidePx side of the square picture, at least 32
+   * @param channels of the pictures that training takes, 1 or 3; matters only if nothing lies
+   *     before the {@link #cut()}
+   * @param weights what the training started from
+   * @param learnt what has been learnt since
+   * @param trainable what learns
+   * @param dropout share of features dropped in training steps, 0 to below 1
+   * @param parts how many parts of a batch run side by side, at least 1
+   */
+  public SmileNetwork(
+      int sidePx,
+      int channels,
+      Weights weights,
+      LearningState learnt,
+      Trainable trainable,
+      double dropout,
+      int parts) {
     MobileNetV2.sides(sidePx); // refuses what is too small
     this.sidePx = sidePx;
-    this.initial = weights;
+    this.cut = CutPoint.below(trainable);
+    this.parts = parts;
+    this.inputShape = cut.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray();
+    this.initial = weights.with(learnt.values());
+    this.steps = learnt.steps();
     Ops tf = Ops.create(graph);
-    pictures =
-        tf.withName("pictures")
-            .placeholder(
-                TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3)));
-    labels =
-        tf.withName("labels")
-            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
+    pictures = placeholder(tf, "pictures", Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3));
+    input = placeholder(tf, "input", Shape.of(batchOf(Shape.UNKNOWN_SIZE)));
+    labels = placeholder(tf, "labels", Shape.of(Shape.UNKNOWN_SIZE));
     dropoutSeed =
         tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    learningRate =
-        tf.withName("learning_rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    beta1Power =
-        tf.withName("beta1_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    beta2Power =
-        tf.withName("beta2_power").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    learningRate = placeholder(tf, "learning_rate", Shape.scalar());
+    beta1Power = placeholder(tf, "beta1_power", Shape.scalar());
+    beta2Power = placeholder(tf, "beta2_power", Shape.scalar());
 
     Set<Parameter> learns = learningParameters(trainable);
     Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
     for (Parameter parameter : Weights.PARAMETERS) {
       values.put(
           parameter,
-          learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, weights));
+          learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, initial));
     }
 
     model = new TransferGraph(tf, pictures, values::get);
+    Operand<TFloat32> features = trainingFeatures(tf, values::get);
     trainingLogits =
-        dropout == 0
-            ? model.logits()
-            : TransferGraph.dense(tf, drop(tf, model.features(), dropout), values::get);
+        TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), values::get);
     loss = crossEntropy(tf, trainingLogits);
     updates = adam(tf);
 
-    session = new Session(graph);
-    initialise(tf, weights);
+    session = new Session(graph, Sessions.configuration());
+    initialise(tf, learnt);
+  }
+
+  private static Placeholder<TFloat32> placeholder(Ops tf, String name, Shape shape) {
+    return tf.withName(name).placeholder(TFloat32.class, Placeholder.shape(shape));
+  }
+
+  private long[] batchOf(long count) {
+    return LongStream.concat(LongStream.of(count), Arrays.stream(inputShape)).toArray();
+  }
+
+  /** From the input to the pooled features, [N, 1280], part by part. */
+  private Operand<TFloat32> trainingFeatures(
+      Ops tf, Function<Parameter, Operand<TFloat32>> values) {
+    if (cut.equals(CutPoint.FEATURES)) {
+      return input;
+    }
+    Operand<TInt32> count = tf.gather(tf.shape(input), tf.constant(0), tf.constant(0));
+    List<Operand<TFloat32>> pooled = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      Ops scope = tf.withSubScope("part_" + part);
+      Operand<TFloat32> rows =
+          parts == 1
+              ? input
+              : scope.stridedSlice(
+                  input,
+                  scope.stack(List.of(share(scope, count, part))),
+                  scope.stack(List.of(share(scope, count, part + 1))),
+                  scope.array(1));
+      Operand<TFloat32> shaped =
+          scope.reshape(
+              rows,
+              scope.constant(Arrays.stream(batchOf(-1)).mapToInt(Math::toIntExact).toArray()));
+      Operand<TFloat32> start =
+          cut.equals(CutPoint.PICTURES) ? TransferGraph.scale(scope, shaped) : shaped;
+      Operand<TFloat32> last =
+          new BackboneGraph(scope, sidePx, BackboneGraph.Purpose.TRAINING, values)
+              .write(cut.layer(), start, new HashMap<>());
+      pooled.add(TransferGraph.pool(scope, last));
+    }
+    return parts == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(0));
+  }
+
+  /** Where a part begins: count * part / parts, rounded down. */
+  private Operand<TInt32> share(Ops tf, Operand<TInt32> count, int part) {
+    return tf.math.floorDiv(tf.math.mul(count, tf.constant(part)), tf.constant(parts));
   }
 
   private static Set<Parameter> learningParameters(Trainable trainable) {
@@ -159,13 +234,15 @@ public final class SmileNetwork implements AutoCloseable {
     Output<?>[] variables =
         states.stream().map(state -> state.value().asOutput()).toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(loss.asOutput(), variables);
+    // No variable moves before every gradient is there: some gradients read variables once more.
+    Ops gated = tf.withControlDependencies(tf.withControlDependencies(gradients).noOp());
     List<Operand<TFloat32>> applied = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
       Learning state = states.get(i);
       @SuppressWarnings("unchecked") // the gradient of a float is a float
       Output<TFloat32> gradient = (Output<TFloat32>) gradients[i];
       applied.add(
-          tf.train.applyAdam(
+          gated.train.applyAdam(
               state.value(),
               state.firstMoment(),
               state.secondMoment(),
@@ -181,28 +258,48 @@ public final class SmileNetwork implements AutoCloseable {
   }
 
   /** In a single call: TensorFlow optimizes the whole graph anew for every other set of targets. */
-  private void initialise(Ops tf, Weights weights) {
+  private void initialise(Ops tf, LearningState learnt) {
     List<TFloat32> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
-      for (Map.Entry<Parameter, Learning> entry : learning.entrySet()) {
-        Parameter parameter = entry.getKey();
-        Learning state = entry.getValue();
-        Placeholder<TFloat32> value =
-            tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
-        TFloat32 start = tensor(parameter, weights.values(parameter));
-        fed.add(start);
-        Operand<TFloat32> zeros = tf.fill(tf.shape(value), tf.constant(0f));
-        runner
-            .feed(value, start)
-            .addTarget(tf.assign(state.value(), value))
-            .addTarget(tf.assign(state.firstMoment(), zeros))
-            .addTarget(tf.assign(state.secondMoment(), zeros));
-      }
+      learning.forEach(
+          (parameter, state) -> {
+            float[] zeros = new float[parameter.size()];
+            String name = parameter.name();
+            assign(tf, runner, state.value(), parameter, initial.values(parameter), fed);
+            assign(
+                tf,
+                runner,
+                state.firstMoment(),
+                parameter,
+                learnt.firstMoments().getOrDefault(name, zeros),
+                fed);
+            assign(
+                tf,
+                runner,
+                state.secondMoment(),
+                parameter,
+                learnt.secondMoments().getOrDefault(name, zeros),
+                fed);
+          });
       runner.run().close();
     } finally {
       fed.forEach(TFloat32::close);
     }
+  }
+
+  private static void assign(
+      Ops tf,
+      Session.Runner runner,
+      Variable<TFloat32> variable,
+      Parameter parameter,
+      float[] values,
+      List<TFloat32> fed) {
+    Placeholder<TFloat32> value =
+        tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
+    TFloat32 tensor = tensor(parameter, values);
+    fed.add(tensor);
+    runner.feed(value, tensor).addTarget(tf.assign(variable, value));
   }
 
   private static TFloat32 tensor(Parameter parameter, float[] values) {
@@ -213,9 +310,9 @@ public final class SmileNetwork implements AutoCloseable {
     return Shape.of(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
-  /** Side of the square input, pixels. */
-  public int sidePx() {
-    return sidePx;
+  /** Where training takes its input from. */
+  public CutPoint cut() {
+    return cut;
   }
 
   /** How many optimizer steps were taken. */
@@ -226,7 +323,8 @@ public final class SmileNetwork implements AutoCloseable {
   /**
    * One step: loss and gradients of a batch, then Adam's update of every learning parameter.
    *
-   * @param batch pictures [N, side, side, 3], 0..255, read from the buffer's position on
+   * @param batch what passes the {@link #cut()} for N pictures, channels last, read from the
+   *     buffer's position on
    * @param smiling N labels, 1 for smiling, 0 for not
    * @param rate learning rate
    * @param seed of this step's dropout
@@ -234,8 +332,11 @@ public final class SmileNetwork implements AutoCloseable {
    */
   public Step train(FloatBuffer batch, float[] smiling, double rate, long seed) {
     double nextStep = steps + 1.0;
-    try (TFloat32 input = batch(batch, smiling.length);
-        TFloat32 truth = TFloat32.vectorOf(smiling);
+    int count = smiling.length;
+    // TensorFlow refuses empty parts. The same pictures several times have the same mean loss.
+    int copies = count < parts ? (parts + count - 1) / count : 1;
+    try (TFloat32 values = tensor(repeated(batch, count, copies), batchOf((long) copies * count));
+        TFloat32 truth = TFloat32.vectorOf(repeated(smiling, copies));
         TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
         TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA_1, nextStep));
         TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(BETA_2, nextStep));
@@ -243,7 +344,7 @@ public final class SmileNetwork implements AutoCloseable {
       Session.Runner runner =
           session
               .runner()
-              .feed(pictures, input)
+              .feed(input, values)
               .feed(labels, truth)
               .feed(learningRate, rateTensor)
               .feed(beta1Power, power1)
@@ -254,9 +355,30 @@ public final class SmileNetwork implements AutoCloseable {
       updates.forEach(runner::addTarget);
       try (Result result = runner.run()) {
         steps++;
-        return new Step(((TFloat32) result.get(0)).getFloat(), floats((TFloat32) result.get(1)));
+        float[] logits = floats((TFloat32) result.get(1));
+        return new Step(((TFloat32) result.get(0)).getFloat(), Arrays.copyOf(logits, count));
       }
     }
+  }
+
+  private FloatBuffer repeated(FloatBuffer batch, int count, int copies) {
+    if (copies == 1) {
+      return batch;
+    }
+    int size = Math.toIntExact(Arrays.stream(inputShape).reduce(count, Math::multiplyExact));
+    FloatBuffer all = FloatBuffer.allocate(copies * size);
+    for (int copy = 0; copy < copies; copy++) {
+      all.put(batch.slice(batch.position(), size));
+    }
+    return all.flip();
+  }
+
+  private static float[] repeated(float[] values, int copies) {
+    float[] all = Arrays.copyOf(values, copies * values.length);
+    for (int copy = 1; copy < copies; copy++) {
+      System.arraycopy(values, 0, all, copy * values.length, values.length);
+    }
+    return all;
   }
 
   /**
@@ -275,8 +397,8 @@ public final class SmileNetwork implements AutoCloseable {
    * @return one logit a picture
    */
   public float[] logits(FloatBuffer batch, int count) {
-    try (TFloat32 input = batch(batch, count);
-        Result result = session.runner().feed(pictures, input).fetch(model.logits()).run()) {
+    try (TFloat32 values = tensor(batch, count, sidePx, sidePx, 3);
+        Result result = session.runner().feed(pictures, values).fetch(model.logits()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }
@@ -288,24 +410,8 @@ public final class SmileNetwork implements AutoCloseable {
    * @return [count, 1280], row-major
    */
   public float[] features(FloatBuffer batch, int count) {
-    try (TFloat32 input = batch(batch, count);
-        Result result = session.runner().feed(pictures, input).fetch(model.features()).run()) {
-      return floats((TFloat32) result.get(0));
-    }
-  }
-
-  /**
-   * Answers from pooled features alone, for a backbone that does not change.
-   *
-   * @param pooled [count, 1280], row-major, as {@link #features} gives them
-   * @return one logit a row
-   */
-  public float[] logitsOfFeatures(float[] pooled, int count) {
-    try (TFloat32 input =
-            TFloat32.tensorOf(
-                Shape.of(count, MobileNetV2.FEATURES), DataBuffers.of(pooled, true, false));
-        Result result =
-            session.runner().feed(model.features().asOutput(), input).fetch(model.logits()).run()) {
+    try (TFloat32 values = tensor(batch, count, sidePx, sidePx, 3);
+        Result result = session.runner().feed(pictures, values).fetch(model.features()).run()) {
       return floats((TFloat32) result.get(0));
     }
   }
@@ -319,13 +425,13 @@ public final class SmileNetwork implements AutoCloseable {
    */
   float[] map(float[] picture, Layer layer) {
     int inputMap = MobileNetV2.LAYERS.get(0).index();
-    try (TFloat32 input =
+    try (TFloat32 scaled =
             TFloat32.tensorOf(
                 Shape.of(1, sidePx, sidePx, 3), DataBuffers.of(picture, true, false));
         Result result =
             session
                 .runner()
-                .feed(model.map(inputMap).asOutput(), input)
+                .feed(model.map(inputMap).asOutput(), scaled)
                 .fetch(model.map(layer.index()))
                 .run()) {
       return floats((TFloat32) result.get(0));
@@ -334,22 +440,35 @@ public final class SmileNetwork implements AutoCloseable {
 
   /** The current values of all parameters, copied out of the session. */
   public Weights weights() {
-    Map<String, float[]> learnt = new HashMap<>();
-    List<Parameter> parameters = List.copyOf(learning.keySet());
-    Session.Runner runner = session.runner();
-    parameters.forEach(parameter -> runner.fetch(learning.get(parameter).value()));
-    try (Result result = runner.run()) {
-      for (int i = 0; i < parameters.size(); i++) {
-        learnt.put(parameters.get(i).name(), floats((TFloat32) result.get(i)));
-      }
-    }
-    return initial.with(learnt);
+    return initial.with(values(Learning::value));
   }
 
-  private TFloat32 batch(FloatBuffer batch, int count) {
-    int size = count * sidePx * sidePx * 3;
-    FloatBuffer exact = batch.slice(batch.position(), size);
-    return TFloat32.tensorOf(Shape.of(count, sidePx, sidePx, 3), DataBuffers.of(exact));
+  /** What the steps so far have changed, copied out of the session. */
+  public LearningState state() {
+    return new LearningState(
+        values(Learning::value),
+        values(Learning::firstMoment),
+        values(Learning::secondMoment),
+        steps);
+  }
+
+  private Map<String, float[]> values(Function<Learning, Variable<TFloat32>> which) {
+    Map<String, float[]> values = new HashMap<>();
+    List<Parameter> parameters = List.copyOf(learning.keySet());
+    Session.Runner runner = session.runner();
+    parameters.forEach(parameter -> runner.fetch(which.apply(learning.get(parameter))));
+    try (Result result = runner.run()) {
+      for (int i = 0; i < parameters.size(); i++) {
+        values.put(parameters.get(i).name(), floats((TFloat32) result.get(i)));
+      }
+    }
+    return values;
+  }
+
+  private static TFloat32 tensor(FloatBuffer values, long... shape) {
+    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    return TFloat32.tensorOf(
+        Shape.of(shape), DataBuffers.of(values.slice(values.position(), size)));
   }
 
   private static float[] floats(TFloat32 tensor) {

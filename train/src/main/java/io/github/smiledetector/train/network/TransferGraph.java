@@ -26,11 +26,20 @@ public final class TransferGraph {
    */
   public TransferGraph(
       Ops tf, Operand<TFloat32> pictures, Function<Parameter, Operand<TFloat32>> values) {
-    Operand<TFloat32> scaled =
-        tf.math.sub(tf.math.div(pictures, tf.constant(127.5f)), tf.constant(1f));
-    Operand<TFloat32> last = new BackboneGraph(tf, values).write(scaled, maps);
-    features = tf.withName("features").math.mean(last, tf.array(1, 2));
+    int sidePx = Math.toIntExact(pictures.shape().get(1));
+    BackboneGraph backbone = new BackboneGraph(tf, sidePx, BackboneGraph.Purpose.INFERENCE, values);
+    features = pool(tf, backbone.write(0, scale(tf, pictures), maps));
     logits = dense(tf, features, values);
+  }
+
+  /** From 0..255 to -1..1. */
+  static Operand<TFloat32> scale(Ops tf, Operand<TFloat32> pictures) {
+    return tf.math.sub(tf.math.div(pictures, tf.constant(127.5f)), tf.constant(1f));
+  }
+
+  /** Global average pooling: [N, height, width, channels] to [N, channels]. */
+  static Operand<TFloat32> pool(Ops tf, Operand<TFloat32> map) {
+    return tf.math.mean(map, tf.array(1, 2));
   }
 
   /**

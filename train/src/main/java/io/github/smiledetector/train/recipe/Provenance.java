@@ -64,6 +64,8 @@ public record Provenance(
    * @param smiling how many smile
    * @param notSmiling how many do not
    * @param colour whether any picture has colour channels
+   * @param unreadable how many pictures could not be read and were left out; 0 in files of before
+   *     they were
    */
   public record Data(
       String name,
@@ -72,7 +74,8 @@ public record Provenance(
       String otherClass,
       int smiling,
       int notSmiling,
-      boolean colour) {}
+      boolean colour,
+      int unreadable) {}
 
   /**
    * How the pictures were divided; the run's {@code split.json} names each.

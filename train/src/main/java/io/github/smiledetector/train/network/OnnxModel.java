@@ -1,4 +1,4 @@
-package io.github.smiledetector.train.export;
+package io.github.smiledetector.train.network;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -10,26 +10,29 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
-import io.github.smiledetector.train.network.Layer;
 import io.github.smiledetector.train.network.Layer.Kind;
-import io.github.smiledetector.train.network.MobileNetV2;
-import io.github.smiledetector.train.network.Parameter;
-import io.github.smiledetector.train.network.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Writes the transfer model as an ONNX file for inference.
+ * Writes the transfer model, or its part up to a {@link CutPoint}, as an ONNX file for inference.
  *
  * <p>Input {@code pictures}, float32 [N, channels, side, side], 0..255; output {@code logit},
- * float32 [N]; N is free. Batch norm is folded into the convolutions (in double precision), the
- * division by 127.5 and, for grey input, the sum over the three equal colour channels into the
- * first one. Strided convolutions carry Keras's asymmetric padding themselves: separate Pad nodes
- * cost ONNX Runtime about as much time as all the rest.
+ * float32 [N], or {@code map} in the cut point's shape, as TensorFlow has it (channels last); N is
+ * free. Batch norm is folded into the convolutions (in double precision), the division by 127.5
+ * and, for grey input, the sum over the three equal colour channels into the first one. Strided
+ * convolutions carry Keras's asymmetric padding themselves: separate Pad nodes cost ONNX Runtime
+ * about as much time as all the rest.
  */
-final class OnnxModel {
+public final class OnnxModel {
+  /** The output of a whole model. */
+  public static final String LOGIT = "logit";
+
+  /** The output of a part that ends before the logit. */
+  public static final String MAP = "map";
+
   private static final int OPSET = 13;
   private static final int IR_VERSION = 8;
 
@@ -45,15 +48,27 @@ final class OnnxModel {
   }
 
   /**
-   * Encodes the model.
+   * Encodes the whole model.
    *
    * @param sidePx side of the square input, at least 32
    * @param channels 1 for grey, 3 for red, green, blue
    * @return the bytes of an ONNX file
    */
-  static byte[] encode(Weights weights, int sidePx, int channels) {
+  public static byte[] encode(Weights weights, int sidePx, int channels) {
+    return encode(weights, sidePx, channels, CutPoint.LOGIT);
+  }
+
+  /**
+   * Encodes what lies before a cut point.
+   *
+   * @param sidePx side of the square input, at least 32
+   * @param channels 1 for grey, 3 for red, green, blue
+   * @param end where to stop; not before the pictures themselves
+   * @return the bytes of an ONNX file
+   */
+  public static byte[] encode(Weights weights, int sidePx, int channels, CutPoint end) {
     OnnxModel model = new OnnxModel(weights, sidePx, channels);
-    model.write(sidePx);
+    model.write(sidePx, end);
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("smile-detector")
@@ -63,13 +78,14 @@ final class OnnxModel {
         .toByteArray();
   }
 
-  private void write(int sidePx) {
-    graph.addInput(value("pictures", channels, sidePx, sidePx)).addOutput(value("logit"));
+  private void write(int sidePx, CutPoint end) {
+    graph.addInput(value("pictures", channels, sidePx, sidePx));
     constant("grey", new float[] {127.5f});
     constant("zero", new float[] {0}, new long[0]);
     constant("six", new float[] {6}, new long[0]);
     node("Sub", MobileNetV2.LAYERS.get(0).name(), "pictures", "grey");
-    for (Layer layer : MobileNetV2.LAYERS) {
+    int last = Math.min(end.layer(), MobileNetV2.LAYERS.size() - 1);
+    for (Layer layer : MobileNetV2.LAYERS.subList(0, last + 1)) {
       switch (layer.kind()) {
         case BATCH_NORM -> convolution(layer);
         case RELU6 -> node("Clip", layer.name(), input(layer, 0), "zero", "six");
@@ -79,16 +95,29 @@ final class OnnxModel {
         }
       }
     }
-    node(
-        "GlobalAveragePool",
-        "pooled",
-        MobileNetV2.LAYERS.get(MobileNetV2.LAYERS.size() - 1).name());
-    node("Flatten", "features", "pooled");
-    constant("dense/kernel", weights.values(Weights.DENSE_KERNEL), MobileNetV2.FEATURES, 1);
-    constant("dense/bias", weights.values(Weights.DENSE_BIAS));
-    node("Gemm", "dense", "features", "dense/kernel", "dense/bias");
-    integers("axes", 1);
-    node("Squeeze", "logit", "dense", "axes");
+    String map = MobileNetV2.LAYERS.get(last).name();
+    if (end.equals(CutPoint.LOGIT)) {
+      pool(map, "features");
+      constant("dense/kernel", weights.values(Weights.DENSE_KERNEL), MobileNetV2.FEATURES, 1);
+      constant("dense/bias", weights.values(Weights.DENSE_BIAS));
+      node("Gemm", "dense", "features", "dense/kernel", "dense/bias");
+      integers("axes", 1);
+      node("Squeeze", LOGIT, "dense", "axes");
+      graph.addOutput(value(LOGIT));
+      return;
+    }
+    if (end.equals(CutPoint.FEATURES)) {
+      pool(map, MAP);
+    } else {
+      attribute(node("Transpose", MAP, map), "perm", 0, 2, 3, 1);
+    }
+    graph.addOutput(
+        value(MAP, end.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray()));
+  }
+
+  private void pool(String map, String features) {
+    node("GlobalAveragePool", "pooled", map);
+    node("Flatten", features, "pooled");
   }
 
   private static String input(Layer layer, int which) {

@@ -1,0 +1,172 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.train.StartingPoint;
+import io.github.smiledetector.train.data.BackboneWeights;
+import io.github.smiledetector.train.data.LabelledPictures;
+import io.github.smiledetector.train.data.Smilesmiled;
+import io.github.smiledetector.train.recipe.Augmentation;
+import io.github.smiledetector.train.recipe.Schedule;
+import io.github.smiledetector.train.recipe.SplitKind;
+import io.github.smiledetector.train.recipe.TrainingRecipe;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say how a network is trained and from which weights. */
+final class RecipeOptions {
+  /** What all other options change. */
+  enum Preset {
+    REFERENCE,
+    QUICK;
+
+    TrainingRecipe recipe() {
+      return this == QUICK ? TrainingRecipe.QUICK : TrainingRecipe.REFERENCE;
+    }
+  }
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "reference|quick",
+      defaultValue = "reference",
+      description =
+          "What the options below change: the reference script's recipe, or the quickest good one: small pictures, everything learns at once, no frozen stage (default: ${DEFAULT-VALUE}).")
+  private Preset preset;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE|none",
+      description =
+          "Backbone weights, a Keras HDF5 file, or none for random ones (default: what `smile models fetch mobilenet-v2` stored).")
+  private String weights;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training pictures, each stage (default: 5).")
+  private Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Pictures a step (default: 32).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PX",
+      description = "Side of the square that the network sees, from 32 (default: 160).")
+  private Integer imageSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Adam's learning rate when frozen (default: 0.001).")
+  private Double learningRate;
+
+  @Option(
+      names = "--learning-rate-factor",
+      paramLabel = "FACTOR",
+      description = "What unfrozen multiplies it by (default: 0.1).")
+  private Double learningRateFactor;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "constant|cosine",
+      description = "How the learning rate moves within a stage (default: constant).")
+  private Schedule schedule;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "LAYER",
+      description =
+          "First MobileNetV2 layer that learns when unfrozen: index or name, 0 for all (default: 118; `smile summary --all` lists them).")
+  private String limit;
+
+  @Option(
+      names = "--train-dense",
+      description =
+          "Let the dense layer go on learning when unfrozen (the reference keeps it fixed).")
+  private boolean trainDense;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      description = "Features dropped in training (default: 0.2).")
+  private Double dropout;
+
+  @Option(names = "--no-augment", description = "Train on the pictures as they are.")
+  private boolean noAugment;
+
+  @Option(
+      names = "--rotation",
+      paramLabel = "TURN",
+      description = "Largest random rotation each way, share of a full turn (default: 0.2).")
+  private Double rotation;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of split, order, augmentation and dropout (default: 42).")
+  private Long seed;
+
+  @Option(
+      names = "--split",
+      paramLabel = "reference|stratified",
+      description =
+          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD, else stratified).")
+  private SplitKind split;
+
+  @Option(
+      names = "--validation-share",
+      paramLabel = "SHARE",
+      description = "Pictures kept for validation (default: 0.2).")
+  private Double validationShare;
+
+  Preset preset() {
+    return preset;
+  }
+
+  StartingPoint startingPoint(TrainingRecipe recipe) {
+    if ("none".equals(weights)) {
+      return StartingPoint.random(recipe.seed());
+    }
+    Path file =
+        weights != null
+            ? Path.of(weights)
+            : BackboneWeights.installed(recipe.imageSidePx())
+                .orElseThrow(
+                    () ->
+                        new ModelException(
+                            "no ImageNet weights for MobileNetV2 on this machine. Run `smile models fetch mobilenet-v2`, or give --weights FILE (Keras HDF5) or --weights none."));
+    return StartingPoint.keras(file, recipe.seed());
+  }
+
+  TrainingRecipe recipe(LabelledPictures labelled) {
+    TrainingRecipe recipe = preset.recipe();
+    SplitKind byData =
+        Smilesmiled.FINGERPRINT.equals(labelled.fingerprint())
+            ? SplitKind.REFERENCE
+            : SplitKind.STRATIFIED;
+    recipe = recipe.withSplit(Optional.ofNullable(split).orElse(byData));
+    if (noAugment && rotation != null) {
+      throw new OptionException("--no-augment and --rotation contradict each other");
+    }
+    if (noAugment) {
+      recipe = recipe.withAugmentation(Augmentation.NONE);
+    }
+    if (rotation != null) {
+      recipe = recipe.withAugmentation(new Augmentation(true, rotation));
+    }
+    recipe = trainDense ? recipe.withTrainDense(true) : recipe;
+    recipe = epochs == null ? recipe : recipe.withEpochs(epochs);
+    recipe = batchSize == null ? recipe : recipe.withBatchSize(batchSize);
+    recipe = imageSize == null ? recipe : recipe.withImageSidePx(imageSize);
+    recipe = learningRate == null ? recipe : recipe.withLearningRate(learningRate);
+    recipe =
+        learningRateFactor == null ? recipe : recipe.withLearningRateFactor(learningRateFactor);
+    recipe = schedule == null ? recipe : recipe.withSchedule(schedule);
+    recipe = limit == null ? recipe : recipe.withLimit(limit);
+    recipe = dropout == null ? recipe : recipe.withDropout(dropout);
+    recipe = seed == null ? recipe : recipe.withSeed(seed);
+    return validationShare == null ? recipe : recipe.withValidationShare(validationShare);
+  }
+}

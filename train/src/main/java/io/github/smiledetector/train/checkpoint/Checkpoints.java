@@ -1,0 +1,216 @@
+package io.github.smiledetector.train.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.train.files.WholeFile;
+import io.github.smiledetector.train.files.WholeFolder;
+import io.github.smiledetector.train.network.LearningState;
+import io.github.smiledetector.train.recipe.Approach;
+import io.github.smiledetector.train.recipe.TrainingPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One stage's checkpoints in a run's folder: the last two, so that one is whole whatever happens
+ * while the other is written. Each is a safetensors file with a digest that is checked on reading.
+ * Not thread-safe.
+ */
+public final class Checkpoints {
+  private static final String FOLDER = "checkpoints";
+  private static final String ENDING = ".safetensors";
+  private static final int KEPT = 2;
+  private static final int FORMAT_VERSION = 1;
+  private static final String VALUE = "value/";
+  private static final String FIRST_MOMENT = "first_moment/";
+  private static final String SECOND_MOMENT = "second_moment/";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final Path folder;
+  private final String prefix;
+
+  /** What the file says in words, beside its numbers. */
+  private record Description(
+      int formatVersion, Checkpoint.Identity identity, TrainingPosition position, long steps) {}
+
+  /**
+   * The newest checkpoint that could be read.
+   *
+   * @param checkpoint the newest whole one
+   * @param file where it lies
+   * @param damaged what is wrong with newer ones; empty almost always
+   */
+  public record Found(Checkpoint checkpoint, Path file, List<String> damaged) {
+    /** Copies the list. */
+    public Found {
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /**
+   * @param run the run's folder
+   * @param approach the stage
+   */
+  public Checkpoints(Path run, Approach approach) {
+    this.folder = run.resolve(FOLDER);
+    this.prefix = approach.label() + "-step-";
+  }
+
+  /**
+   * Writes one, whole or not at all, and removes all but the last two.
+   *
+   * @return its file
+   * @throws DataException if it cannot be written; older ones are as they were
+   */
+  public Path write(Checkpoint checkpoint) {
+    LearningState state = checkpoint.state();
+    Description description =
+        new Description(
+            FORMAT_VERSION, checkpoint.identity(), checkpoint.position(), state.steps());
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    state.values().forEach((name, values) -> vectors.put(VALUE + name, values));
+    state.firstMoments().forEach((name, values) -> vectors.put(FIRST_MOMENT + name, values));
+    state.secondMoments().forEach((name, values) -> vectors.put(SECOND_MOMENT + name, values));
+    // An epoch's validation takes no step: its checkpoint replaces the one before it.
+    Path file =
+        folder.resolve(String.format(Locale.ROOT, "%s%09d%s", prefix, state.steps(), ENDING));
+    try {
+      Safetensors.write(
+          file, new Safetensors.Content(JSON.writeValueAsString(description), vectors));
+      List<Path> newestFirst = newestFirst();
+      for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+        Files.delete(old);
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a checkpoint always has a JSON form", e);
+    } catch (IOException e) {
+      throw new DataException("old checkpoints in " + folder + " cannot be removed: " + e, e);
+    }
+    return file;
+  }
+
+  /** Whether there is any, readable or not. */
+  public boolean exist() {
+    return !newestFirst().isEmpty();
+  }
+
+  /**
+   * Reads the newest whole one.
+   *
+   * @return empty if there is no checkpoint at all
+   * @throws ModelException if there are checkpoints, but none can be read
+   */
+  public Optional<Found> newest() {
+    WholeFile.removeUnfinished(folder);
+    List<String> damaged = new ArrayList<>();
+    for (Path file : newestFirst()) {
+      try {
+        return Optional.of(new Found(read(file), file, damaged));
+      } catch (IOException e) {
+        damaged.add(file + " cannot be read: " + e.getMessage());
+      }
+    }
+    if (damaged.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new ModelException(
+        "no checkpoint can be read, so the training cannot go on: "
+            + String.join("; ", damaged)
+            + ". Remove "
+            + folder
+            + " to begin anew");
+  }
+
+  private static Checkpoint read(Path file) throws IOException {
+    Safetensors.Content content = Safetensors.read(file);
+    Description description;
+    try {
+      description = JSON.readValue(content.text(), Description.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("it is no checkpoint of this program: " + e.getOriginalMessage(), e);
+    }
+    if (description.formatVersion() != FORMAT_VERSION) {
+      throw new IOException(
+          "it has format version "
+              + description.formatVersion()
+              + ", this program reads "
+              + FORMAT_VERSION);
+    }
+    return new Checkpoint(
+        description.identity(),
+        description.position(),
+        new LearningState(
+            under(VALUE, content),
+            under(FIRST_MOMENT, content),
+            under(SECOND_MOMENT, content),
+            description.steps()));
+  }
+
+  private static Map<String, float[]> under(String prefix, Safetensors.Content content) {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    content
+        .vectors()
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(prefix)) {
+                vectors.put(name.substring(prefix.length()), values);
+              }
+            });
+    return vectors;
+  }
+
+  /** Removes the stage's checkpoints, and the folder if no other stage has any. */
+  public void delete() {
+    try {
+      for (Path file : newestFirst()) {
+        Files.delete(file);
+      }
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> left = Files.list(folder)) {
+          if (left.findAny().isPresent()) {
+            return;
+          }
+        }
+        WholeFolder.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new DataException("the checkpoints in " + folder + " cannot be removed: " + e, e);
+    }
+  }
+
+  private List<Path> newestFirst() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(
+              file -> {
+                String name = file.getFileName().toString();
+                return name.startsWith(prefix) && name.endsWith(ENDING);
+              })
+          .forEach(found::add);
+    } catch (IOException e) {
+      throw new DataException("the checkpoints in " + folder + " cannot be listed: " + e, e);
+    }
+    Collections.sort(found, Collections.reverseOrder());
+    return found;
+  }
+}

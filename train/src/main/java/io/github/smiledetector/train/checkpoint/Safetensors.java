@@ -1,0 +1,136 @@
+package io.github.smiledetector.train.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.smiledetector.fetch.Sha256;
+import io.github.smiledetector.train.files.WholeFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Files of named float32 vectors and one text, in the safetensors format: the length of a JSON
+ * header as 8 bytes, little endian; the header; the numbers. Other programs that know the format
+ * read them too. A SHA-256 in the header covers text and numbers.
+ */
+final class Safetensors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "__metadata__";
+  private static final String TEXT = "text";
+  private static final String DIGEST = "sha256";
+
+  /** The format's own limit. */
+  private static final long MAX_HEADER_BYTES = 100_000_000;
+
+  private Safetensors() {}
+
+  /** What a file holds. */
+  record Content(String text, Map<String, float[]> vectors) {}
+
+  /** Writes a file, whole or not at all. */
+  static void write(Path file, Content content) {
+    ObjectNode header = JSON.createObjectNode();
+    ObjectNode metadata = header.putObject(METADATA);
+    long size = 0;
+    for (Map.Entry<String, float[]> entry : content.vectors().entrySet()) {
+      long end = size + (long) Float.BYTES * entry.getValue().length;
+      ObjectNode tensor = header.putObject(entry.getKey());
+      tensor.put("dtype", "F32").putArray("shape").add(entry.getValue().length);
+      tensor.putArray("data_offsets").add(size).add(end);
+      size = end;
+    }
+    ByteBuffer numbers = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] vector : content.vectors().values()) {
+      numbers.asFloatBuffer().put(vector);
+      numbers.position(numbers.position() + Float.BYTES * vector.length);
+    }
+    numbers.flip();
+    metadata.put("format", "smile-detector checkpoint");
+    metadata.put(TEXT, content.text());
+    metadata.put(DIGEST, digest(content.text(), numbers));
+    byte[] encoded;
+    try {
+      encoded = JSON.writeValueAsBytes(header);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree always has a JSON form", e);
+    }
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    WholeFile.write(file, length.putLong(encoded.length).flip(), ByteBuffer.wrap(encoded), numbers);
+  }
+
+  /**
+   * Reads a file and makes sure of it.
+   *
+   * @throws IOException if it cannot be read, is no such file or was damaged; the message says what
+   *     is wrong with it
+   */
+  static Content read(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.remaining() < Long.BYTES) {
+      throw new IOException("it has only " + bytes.remaining() + " bytes");
+    }
+    long headerLength = bytes.getLong();
+    if (headerLength < 2 || headerLength > Math.min(MAX_HEADER_BYTES, bytes.remaining())) {
+      throw new IOException(
+          "its header should have " + headerLength + " bytes, " + bytes.remaining() + " are there");
+    }
+    byte[] encoded = new byte[(int) headerLength];
+    bytes.get(encoded);
+    ByteBuffer numbers = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    JsonNode header;
+    try {
+      header = JSON.readTree(encoded);
+    } catch (JsonProcessingException e) {
+      throw new IOException("its header is no JSON: " + e.getOriginalMessage(), e);
+    }
+    String text = header.path(METADATA).path(TEXT).asText();
+    String expected = header.path(METADATA).path(DIGEST).asText();
+    String found = digest(text, numbers);
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "its SHA-256 is " + found + ", its header says '" + expected + "': it was damaged");
+    }
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : header.properties()) {
+      if (!entry.getKey().equals(METADATA)) {
+        vectors.put(entry.getKey(), vector(entry.getKey(), entry.getValue(), numbers));
+      }
+    }
+    return new Content(text, vectors);
+  }
+
+  private static float[] vector(String name, JsonNode tensor, ByteBuffer numbers)
+      throws IOException {
+    long begin = tensor.path("data_offsets").path(0).asLong(-1);
+    long end = tensor.path("data_offsets").path(1).asLong(-1);
+    if (begin < 0
+        || end < begin
+        || end > numbers.capacity()
+        || (end - begin) % Float.BYTES != 0
+        || !tensor.path("dtype").asText().equals("F32")) {
+      throw new IOException(name + " is said to lie at " + begin + " to " + end);
+    }
+    float[] values = new float[(int) (end - begin) / Float.BYTES];
+    numbers
+        .slice((int) begin, (int) (end - begin))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return values;
+  }
+
+  private static String digest(String text, ByteBuffer numbers) {
+    MessageDigest digest = Sha256.start();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update(numbers.duplicate());
+    return Sha256.hex(digest);
+  }
+}

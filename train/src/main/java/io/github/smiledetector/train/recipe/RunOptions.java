@@ -1,0 +1,31 @@
+package io.github.smiledetector.train.recipe;
+
+import io.github.smiledetector.error.OptionException;
+import java.time.Duration;
+
+/**
+ * How a training is run, which has no part in what it learns.
+ *
+ * @param resume whether to go on with what the run's folder holds; otherwise a folder that holds a
+ *     training is refused
+ * @param strict whether a picture that cannot be read is an error; otherwise it is left out
+ * @param deterministic whether every machine of a kind comes to the same bits, whatever its number
+ *     of processors; otherwise batches are split for the processors at hand
+ * @param checkpointEvery longest time between two checkpoints within an epoch
+ */
+public record RunOptions(
+    boolean resume, boolean strict, boolean deterministic, Duration checkpointEvery) {
+  /** A new run that leaves unreadable pictures out, with a checkpoint every 45 seconds. */
+  public static final RunOptions DEFAULT =
+      new RunOptions(false, false, false, Duration.ofSeconds(45));
+
+  /**
+   * @throws OptionException if the time between checkpoints is not positive
+   */
+  public RunOptions {
+    if (checkpointEvery.isNegative() || checkpointEvery.isZero()) {
+      throw new OptionException(
+          "the time between checkpoints must be positive, not " + checkpointEvery);
+    }
+  }
+}
