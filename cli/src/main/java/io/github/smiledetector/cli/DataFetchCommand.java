@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The cache is $SMILE_CACHE, else $XDG_CACHE_HOME/smile-detector, else"
-          + " ~/.cache/smile-detector.",
+          + " ~/.cache/smile-detector. A download that broke off goes on when the command is run"
+          + " again, if the server can do that.",
       "",
       "Examples:",
       "  smile data fetch smilesmiled",

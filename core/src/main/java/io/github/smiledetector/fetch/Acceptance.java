@@ -8,7 +8,8 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface Acceptance {
   /**
-   * Returns if the file is the right one.
+   * Returns if the file is the right one. Called a second time, with the file fetched from the
+   * start, if it refused one that was pieced together.
    *
    * @param file the whole file under a temporary name
    * @param sha256 its digest, 64 lower-case hexadecimal digits

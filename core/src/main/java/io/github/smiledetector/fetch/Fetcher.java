@@ -1,38 +1,53 @@
 package io.github.smiledetector.fetch;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.SmileDetectorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.UUID;
+import java.util.Locale;
 
 /**
  * Brings known files to this machine, from the network or from a local copy: the bytes go to a
- * temporary sibling of the target, are digested on the way and checked, and only then moved into
- * place in one step. Whatever goes wrong, the target is either whole and accepted or as it was.
+ * hidden sibling of the target, are checked, and only then moved into place in one step. Whatever
+ * goes wrong, the target is either whole and accepted or as it was.
  *
- * <p>Safe for use by several threads; two that fetch the same target both succeed, the later move
- * wins.
+ * <p>A download that fails in passing is tried again, a few times and with growing pauses, and goes
+ * on from where it broke off if the server can do that and the file there is still the same. If
+ * even that fails, or the process ends, what came stays beside the target ({@code .NAME.part} and
+ * {@code .NAME.part.origin}), and the next download to the same target goes on from there. A file
+ * that is refused leaves nothing behind; one that was pieced together is fetched once more from the
+ * start before it is refused.
+ *
+ * <p>Safe for use by several threads and processes; two that fetch the same target both succeed,
+ * the later move wins. Interrupting the thread ends the work with a {@link DataException}; the
+ * thread stays interrupted.
  */
 public final class Fetcher {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-  private static final String ANOTHER_WAY =
-      "Try again, or get the file elsewhere and give that copy (on the command line: --from FILE)";
+  private static final int COPY_BUFFER_BYTES = 1 << 16;
+
+  private final TimeLimits limits;
+  private final RetryPolicy retries;
+
+  /** With the usual time limits and number of attempts. */
+  public Fetcher() {
+    this(TimeLimits.DEFAULT, RetryPolicy.DEFAULT);
+  }
+
+  Fetcher(TimeLimits limits, RetryPolicy retries) {
+    this.limits = limits;
+    this.retries = retries;
+  }
 
   /**
    * Downloads a file.
@@ -45,47 +60,11 @@ public final class Fetcher {
    *     through
    */
   public Fetched download(KnownFile known, Path target, Progress progress) {
-    URI address = known.address();
-    requireSafe(address);
-    HttpRequest request =
-        HttpRequest.newBuilder(address)
-            .timeout(ANSWER_TIMEOUT)
-            .header("User-Agent", "smile-detector")
-            .build();
-    // One client a download: files are few and large, and nothing stays open afterwards.
-    HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    HttpResponse<InputStream> response;
-    try {
-      response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (IOException e) {
-      throw new DataException(
-          known.title() + " cannot be fetched from " + address + ": " + why(e) + ". " + ANOTHER_WAY,
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DataException(known.title() + ": the download was interrupted", e);
-    }
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new DataException(
-            known.title()
-                + " cannot be fetched: "
-                + response.uri()
-                + " answered with status "
-                + response.statusCode()
-                + " instead of 200. "
-                + ANOTHER_WAY);
-      }
-      long total = response.headers().firstValueAsLong("Content-Length").orElse(Progress.UNKNOWN);
-      return receive(body, total, address.toString(), known, target, progress);
-    } catch (IOException e) {
-      throw new DataException(
-          known.title() + ": closing the connection to " + address + " failed: " + why(e), e);
-    }
+    requireSafe(known.address());
+    requireUninterrupted(known);
+    Download download = new Download(known, limits, retries, progress);
+    return bring(
+        known, known.address().toString(), PartialFile.resumable(target), download::fill, target);
   }
 
   /**
@@ -101,11 +80,13 @@ public final class Fetcher {
    */
   public Fetched copy(Path source, KnownFile known, Path target, Progress progress) {
     requireFile(source, known.title());
-    try (InputStream in = Files.newInputStream(source)) {
-      return receive(in, Files.size(source), source.toString(), known, target, progress);
-    } catch (IOException e) {
-      throw new DataException(source + ": cannot be read: " + why(e), e);
-    }
+    requireUninterrupted(known);
+    return bring(
+        known,
+        source.toString(),
+        PartialFile.fresh(target),
+        part -> read(source, known, part, progress),
+        target);
   }
 
   /**
@@ -122,97 +103,113 @@ public final class Fetcher {
     }
   }
 
-  private static Fetched receive(
-      InputStream in, long total, String source, KnownFile known, Path target, Progress progress) {
-    Path whole = target.toAbsolutePath();
-    Path part = whole.resolveSibling("." + whole.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
+  /** Puts bytes into a part until it is whole, or plainly larger than allowed. */
+  private interface Filling {
+    void fill(PartialFile part) throws InterruptedException;
+  }
+
+  private static Fetched bring(
+      KnownFile known, String source, PartialFile part, Filling filling, Path target) {
+    try (part) {
+      filling.fill(part);
+      boolean spliced = part.isSpliced();
+      String sha256;
       try {
-        Files.createDirectories(whole.getParent());
-      } catch (IOException e) {
-        throw new DataException(whole.getParent() + ": cannot be made: " + why(e), e);
+        sha256 = accept(known, source, part);
+      } catch (SmileDetectorException refused) {
+        if (!spliced) {
+          throw refused;
+        }
+        // The older bytes may belong to an older file.
+        filling.fill(part);
+        sha256 = accept(known, source, part);
       }
-      MessageDigest digest = Sha256.start();
-      long size = receive(in, total, source, known, part, digest, progress);
-      String sha256 = Sha256.hex(digest);
-      known.acceptance().check(part, sha256, source);
-      moveIntoPlace(part, whole);
-      return new Fetched(target, size, sha256);
-    } finally {
-      deleteQuietly(part);
+      part.moveTo(target);
+      return new Fetched(target, part.size(), sha256);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException(known.title() + ": interrupted; " + kept(part), e);
     }
   }
 
-  private static long receive(
-      InputStream in,
-      long total,
-      String source,
-      KnownFile known,
-      Path part,
-      MessageDigest digest,
-      Progress progress) {
-    byte[] buffer = new byte[1 << 16];
-    long size = 0;
-    progress.reached(0, total);
-    try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-      while (true) {
-        int n;
-        try {
-          n = in.read(buffer);
-        } catch (IOException e) {
-          throw new DataException(
-              known.title()
-                  + ": "
-                  + source
-                  + " broke off after "
-                  + size
-                  + (total < 0 ? "" : " of " + total)
-                  + " bytes: "
-                  + why(e)
-                  + "; nothing was kept. "
-                  + ANOTHER_WAY,
-              e);
-        }
-        if (n < 0) {
-          return size;
-        }
-        size += n;
-        if (size > known.maxBytes()) {
-          throw new DataException(
-              known.title()
-                  + ": "
-                  + source
-                  + " is larger than the "
-                  + known.maxBytes()
-                  + " bytes that are at most expected, so it is another file; nothing was kept");
-        }
-        out.write(buffer, 0, n);
-        digest.update(buffer, 0, n);
-        progress.reached(size, total);
+  /** Returns the digest; what is refused is cleared away. */
+  private static String accept(KnownFile known, String source, PartialFile part)
+      throws InterruptedException {
+    try {
+      if (Math.max(part.size(), part.totalBytes()) > known.maxBytes()) {
+        throw new DataException(
+            known.title()
+                + ": "
+                + source
+                + " is larger than the "
+                + known.maxBytes()
+                + " bytes that are at most expected, so it is another file; nothing was kept");
       }
-    } catch (IOException e) {
-      throw new DataException(
-          part.getParent() + ": " + known.title() + " cannot be written there: " + why(e), e);
+      String sha256 = Sha256.of(part.path());
+      known.acceptance().check(part.path(), sha256, source + webPage(part.path()));
+      return sha256;
+    } catch (SmileDetectorException refused) {
+      if (Thread.currentThread().isInterrupted()) {
+        // It could not be read to the end, which says nothing about it.
+        throw new InterruptedException();
+      }
+      part.clear();
+      throw refused;
     }
   }
 
-  private static void moveIntoPlace(Path part, Path whole) {
-    try {
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+  /** What log-in pages and proxies send in the place of a file comes with a good status. */
+  private static String webPage(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(512), ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+      return start.startsWith("<!doctype html") || start.startsWith("<html")
+          ? " (this is a web page, perhaps to log in or of an error: open the address in a browser)"
+          : "";
     } catch (IOException e) {
-      throw new DataException(whole + ": cannot be written: " + why(e), e);
+      return "";
     }
   }
 
-  private static void deleteQuietly(Path part) {
-    try {
-      Files.deleteIfExists(part);
+  private static void read(Path source, KnownFile known, PartialFile part, Progress progress)
+      throws InterruptedException {
+    try (FileChannel in = FileChannel.open(source)) {
+      long total = in.size();
+      ByteBuffer buffer = ByteBuffer.allocate(COPY_BUFFER_BYTES);
+      progress.reached(0, total);
+      while (in.read(buffer.clear()) >= 0) {
+        part.append(buffer.flip());
+        if (part.size() > known.maxBytes()) {
+          return;
+        }
+        progress.reached(part.size(), total);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw PartialFile.interrupted(e);
     } catch (IOException e) {
-      // The error that led here says more than this one would.
+      throw new DataException(source + ": cannot be read: " + Reason.of(e), e);
     }
   }
 
-  private static void requireSafe(URI address) {
+  /** What is left of an unfinished file, as a message says it. */
+  static String kept(PartialFile part) {
+    if (!part.isKept()) {
+      return "nothing was kept";
+    }
+    return part.size()
+        + (part.totalBytes() < 0 ? "" : " of " + part.totalBytes())
+        + " bytes are kept in "
+        + part.path()
+        + ", and the next try goes on from there";
+  }
+
+  private static void requireUninterrupted(KnownFile known) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new DataException(known.title() + ": interrupted before it was begun");
+    }
+  }
+
+  /** Holds for where a redirect led to as well: nobody on the way is to change what comes. */
+  static void requireSafe(URI address) {
     boolean safe =
         "https".equalsIgnoreCase(address.getScheme())
             || ("http".equalsIgnoreCase(address.getScheme()) && isThisMachine(address.getHost()));
@@ -227,20 +224,5 @@ public final class Fetcher {
     } catch (UnknownHostException e) {
       return false;
     }
-  }
-
-  /** The network client often leaves the message out and hides the reason in a cause. */
-  private static String why(Throwable error) {
-    for (Throwable t = error; t != null; t = t.getCause()) {
-      if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
-        return "the host's name cannot be resolved (is this machine online?)";
-      }
-    }
-    for (Throwable t = error; t != null; t = t.getCause()) {
-      if (t.getMessage() != null && !t.getMessage().isBlank()) {
-        return t.getClass().getSimpleName() + ": " + t.getMessage();
-      }
-    }
-    return error.getClass().getSimpleName();
   }
 }

@@ -18,7 +18,9 @@ public interface Progress {
   /**
    * Hears of one more step.
    *
-   * @param done bytes, files or whatever the work counts, never falling
+   * @param done bytes, files or whatever the work counts, never falling; only a download that has
+   *     to start again from zero does so here too, and one that goes on from an earlier try begins
+   *     there
    * @param total how many there will be, or {@link #UNKNOWN}
    */
   void reached(long done, long total);

@@ -165,7 +165,9 @@ class FetcherTest {
   @Test
   void keepsNothingOfADownloadThatBreaksOff() throws IOException {
     assertThatThrownBy(
-            () -> new Fetcher().download(known("/cut"), folder.resolve("file.bin"), Progress.NONE))
+            () ->
+                new Fetcher(TimeLimits.DEFAULT, FetchCase.AT_ONCE)
+                    .download(known("/cut"), folder.resolve("file.bin"), Progress.NONE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("the test file", "/cut", "broke off", "of " + CONTENT.length);
     assertThat(left()).isEmpty();
@@ -186,7 +188,9 @@ class FetcherTest {
     KnownFile known = known("/whole");
     server.stop(0);
     assertThatThrownBy(
-            () -> new Fetcher().download(known, folder.resolve("file.bin"), Progress.NONE))
+            () ->
+                new Fetcher(TimeLimits.DEFAULT, FetchCase.AT_ONCE)
+                    .download(known, folder.resolve("file.bin"), Progress.NONE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("the test file", known.address().toString(), "ConnectException");
   }
