@@ -70,7 +70,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--schedule",
-      paramLabel = "constant|cosine",
+      paramLabel = "constant|cosine|one_cycle",
       description = "How the learning rate moves within a stage (default: constant).")
   private Schedule schedule;
 
@@ -140,13 +140,18 @@ final class RecipeOptions {
     return StartingPoint.keras(file, recipe.seed());
   }
 
+  /** For these pictures: the split that goes with them unless another is asked for. */
   TrainingRecipe recipe(LabelledPictures labelled) {
-    TrainingRecipe recipe = preset.recipe();
     SplitKind byData =
         Smilesmiled.FINGERPRINT.equals(labelled.fingerprint())
             ? SplitKind.REFERENCE
             : SplitKind.STRATIFIED;
-    recipe = recipe.withSplit(Optional.ofNullable(split).orElse(byData));
+    return recipe().withSplit(Optional.ofNullable(split).orElse(byData));
+  }
+
+  /** Without looking at any pictures. */
+  TrainingRecipe recipe() {
+    TrainingRecipe recipe = preset.recipe();
     if (noAugment && rotation != null) {
       throw new OptionException("--no-augment and --rotation contradict each other");
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
       TrainCommand.class,
       ExportCommand.class,
       SummaryCommand.class,
+      BenchCommand.class,
       DataCommand.class,
       ModelsCommand.class,
       ShowCommand.class,

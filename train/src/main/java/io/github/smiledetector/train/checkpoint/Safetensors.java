@@ -30,6 +30,8 @@ final class Safetensors {
   /** The format's own limit. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
 
+  private static final int PIECE_BYTES = 1 << 16;
+
   private Safetensors() {}
 
   /** What a file holds. */
@@ -47,15 +49,11 @@ final class Safetensors {
       tensor.putArray("data_offsets").add(size).add(end);
       size = end;
     }
-    ByteBuffer numbers = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    for (float[] vector : content.vectors().values()) {
-      numbers.asFloatBuffer().put(vector);
-      numbers.position(numbers.position() + Float.BYTES * vector.length);
-    }
-    numbers.flip();
     metadata.put("format", "smile-detector checkpoint");
     metadata.put(TEXT, content.text());
-    metadata.put(DIGEST, digest(content.text(), numbers));
+    MessageDigest digest = begin(content.text());
+    forEachPiece(content, digest::update);
+    metadata.put(DIGEST, Sha256.hex(digest));
     byte[] encoded;
     try {
       encoded = JSON.writeValueAsBytes(header);
@@ -63,7 +61,33 @@ final class Safetensors {
       throw new IllegalStateException("a tree always has a JSON form", e);
     }
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    WholeFile.write(file, length.putLong(encoded.length).flip(), ByteBuffer.wrap(encoded), numbers);
+    length.putLong(encoded.length).flip();
+    WholeFile.write(
+        file,
+        out -> {
+          WholeFile.writeAll(out, length);
+          WholeFile.writeAll(out, ByteBuffer.wrap(encoded));
+          forEachPiece(content, piece -> WholeFile.writeAll(out, piece));
+        });
+  }
+
+  /** Takes a piece of the numbers as they stand in the file. */
+  @FunctionalInterface
+  private interface Taker<E extends Exception> {
+    void take(ByteBuffer piece) throws E;
+  }
+
+  /** Goes through all numbers in one small buffer: a second copy of them would cost their size. */
+  private static <E extends Exception> void forEachPiece(Content content, Taker<E> taker) throws E {
+    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] vector : content.vectors().values()) {
+      for (int from = 0; from < vector.length; from += PIECE_BYTES / Float.BYTES) {
+        int count = Math.min(vector.length - from, PIECE_BYTES / Float.BYTES);
+        piece.clear();
+        piece.asFloatBuffer().put(vector, from, count);
+        taker.take(piece.limit(count * Float.BYTES));
+      }
+    }
   }
 
   /**
@@ -128,9 +152,14 @@ final class Safetensors {
   }
 
   private static String digest(String text, ByteBuffer numbers) {
-    MessageDigest digest = Sha256.start();
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    MessageDigest digest = begin(text);
     digest.update(numbers.duplicate());
     return Sha256.hex(digest);
+  }
+
+  private static MessageDigest begin(String text) {
+    MessageDigest digest = Sha256.start();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return digest;
   }
 }

@@ -9,9 +9,8 @@ import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.OnnxModel;
-import io.github.smiledetector.train.network.SmileNetwork;
-import io.github.smiledetector.train.network.Trainable;
 import io.github.smiledetector.train.recipe.Provenance;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ public final class BundleExport {
   public double largestDifference(ModelBundle bundle, List<Picture> pictures) {
     int sidePx = model.sidePx();
     double largest = 0;
-    try (SmileNetwork network = new SmileNetwork(sidePx, model.weights(), Trainable.DENSE_ONLY, 0);
+    try (InferenceNetwork network = new InferenceNetwork(sidePx, model.weights());
         SmileClassifier classifier = new SmileClassifier(bundle, 0)) {
       for (Picture picture : pictures) {
         Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());

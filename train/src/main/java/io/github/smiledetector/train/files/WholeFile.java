@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class WholeFile {
    * @throws DataException if the file cannot be written
    */
   public static void write(Path file, String text) {
-    write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    write(file, out -> writeAll(out, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   /**
@@ -45,16 +46,27 @@ public final class WholeFile {
     } catch (IOException error) {
       throw new UncheckedIOException("into memory", error);
     }
-    write(file, ByteBuffer.wrap(png.toByteArray()));
+    write(file, out -> writeAll(out, ByteBuffer.wrap(png.toByteArray())));
+  }
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes it all.
+     *
+     * @param out takes the bytes, all that a buffer has left at each call
+     */
+    void writeTo(WritableByteChannel out) throws IOException;
   }
 
   /**
-   * Writes bytes; folders that are missing are made.
+   * Writes whatever a program gives; folders that are missing are made.
    *
-   * @param parts what the file is to hold, one after the other, from their positions on
+   * @param content writes the bytes
    * @throws DataException if the file cannot be written
    */
-  public static void write(Path file, ByteBuffer... parts) {
+  public static void write(Path file, Content content) {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {
@@ -64,7 +76,7 @@ public final class WholeFile {
     try {
       Files.createDirectories(folder);
       try {
-        writeThrough(unfinished, parts);
+        writeThrough(unfinished, content);
         Files.move(
             unfinished,
             target,
@@ -103,19 +115,22 @@ public final class WholeFile {
     }
   }
 
-  private static void writeThrough(Path file, ByteBuffer... parts) throws IOException {
+  private static void writeThrough(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      for (ByteBuffer part : parts) {
-        while (part.hasRemaining()) {
-          channel.write(part);
-        }
-      }
+      content.writeTo(channel);
       channel.force(true);
+    }
+  }
+
+  /** Writes all that a buffer has left. */
+  public static void writeAll(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
     }
   }
 }

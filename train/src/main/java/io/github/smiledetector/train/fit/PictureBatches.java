@@ -30,13 +30,14 @@ import java.util.function.Consumer;
  * and on its place alone, never on the threads. One pass at a time.
  */
 public final class PictureBatches implements AutoCloseable {
-  /** Pictures a worker takes through the trunk at once: few, so that their maps stay in cache. */
-  private static final int AT_ONCE = 4;
+  /** Pixels a worker takes through the trunk at once: few, so that their maps stay in cache. */
+  private static final int PIXELS_AT_ONCE = 2 * 160 * 160;
 
   private final DecodedPictures decoded;
   private final int sidePx;
   private final int channels;
   private final int batchSize;
+  private final int atOnce;
   private final int ahead;
   private final ExecutorService workers;
   private final ThreadLocal<Scratch> scratch;
@@ -79,9 +80,9 @@ public final class PictureBatches implements AutoCloseable {
     private final float[] changed;
     private final FloatBuffer planar;
 
-    Scratch(int sidePx, int channels) {
-      changed = new float[channels * sidePx * sidePx];
-      planar = Network.buffer(AT_ONCE * changed.length);
+    Scratch(int valuesEach, int atOnce) {
+      changed = new float[valuesEach];
+      planar = Network.buffer(atOnce * valuesEach);
     }
   }
 
@@ -96,9 +97,10 @@ public final class PictureBatches implements AutoCloseable {
     this.sidePx = sidePx;
     this.channels = channels;
     this.batchSize = batchSize;
+    this.atOnce = atOnce(sidePx, batchSize);
     int threads = Runtime.getRuntime().availableProcessors();
     this.ahead = threads + 2;
-    this.scratch = ThreadLocal.withInitial(() -> new Scratch(sidePx, channels));
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(channels * sidePx * sidePx, atOnce));
     this.workers =
         Executors.newFixedThreadPool(
             threads,
@@ -107,6 +109,11 @@ public final class PictureBatches implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** How many pictures a worker takes through the trunk at once. */
+  static int atOnce(int sidePx, int batchSize) {
+    return Math.max(1, Math.min(batchSize, PIXELS_AT_ONCE / (sidePx * sidePx)));
   }
 
   /**
@@ -187,8 +194,8 @@ public final class PictureBatches implements AutoCloseable {
     }
     RandomAugmentation changes = new RandomAugmentation(augmentation);
     Scratch mine = scratch.get();
-    for (int from = 0; from < smiling.length; from += AT_ONCE) {
-      int count = Math.min(AT_ONCE, smiling.length - from);
+    for (int from = 0; from < smiling.length; from += atOnce) {
+      int count = Math.min(atOnce, smiling.length - from);
       mine.planar.clear();
       for (int i = from; i < from + count; i++) {
         Picture picture = decoded.picture(part.get(i));

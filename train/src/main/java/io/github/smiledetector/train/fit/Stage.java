@@ -103,10 +103,7 @@ public final class Stage {
    *     checkpoint cannot be written
    */
   public Outcome run(Weights start, Optional<Checkpoint> from) {
-    Trainable trainable =
-        approach == Approach.FROZEN
-            ? Trainable.DENSE_ONLY
-            : new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
+    Trainable trainable = approach == Approach.FROZEN ? Trainable.DENSE_ONLY : trainable(recipe);
     CutPoint cut = CutPoint.below(trainable);
     listener.stageStarted(
         approach, recipe.epochs(), data.training().size(), data.validation().size());
@@ -137,10 +134,19 @@ public final class Stage {
   }
 
   private int parts() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return parts(recipe, options.deterministic() ? DETERMINISTIC_PARTS : processors);
+  }
+
+  /** What learns in the unfrozen stage. */
+  static Trainable trainable(TrainingRecipe recipe) {
+    return new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
+  }
+
+  /** How many parts of a batch run side by side: one a processor, none of them too small. */
+  static int parts(TrainingRecipe recipe, int processors) {
     int useful = Math.min(MOST_PARTS, Math.max(1, recipe.batchSize() / SMALLEST_PART));
-    return Math.min(
-        useful,
-        options.deterministic() ? DETERMINISTIC_PARTS : Runtime.getRuntime().availableProcessors());
+    return Math.min(useful, processors);
   }
 
   private EpochResult epoch(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
@@ -17,22 +18,25 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.DeviceStepStats;
+import org.tensorflow.proto.NodeExecStats;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The transfer model in one TensorFlow graph that learns by Adam and answers: pictures / 127.5 - 1,
- * MobileNetV2, global average pooling, dropout, one dense unit giving a logit.
+ * The part of the transfer model that learns, in one TensorFlow graph with Adam: the layers of
+ * MobileNetV2 behind a cut point, global average pooling, dropout, one dense unit giving a logit.
  *
- * <p>Training starts at a {@link CutPoint}, the last one that no learning layer lies before: what
- * lies before it never changes and is computed by whoever feeds this. A batch is split into parts
- * that run side by side, one a processor, and their gradients are summed. Two networks that take
- * the same steps with the same number of parts hold the same bits.
+ * <p>The {@link CutPoint} is the last one that no learning layer lies before: what lies before it
+ * never changes and is computed by whoever feeds this. A batch is split into parts that run side by
+ * side, one a processor, and their gradients are summed. Two networks that take the same steps with
+ * the same number of parts hold the same bits.
  *
  * <p>Owns native memory until closed. Not thread-safe: one call at a time.
  */
@@ -50,14 +54,12 @@ public final class SmileNetwork implements AutoCloseable {
   private final Session session;
   private final Map<Parameter, Learning> learning = new LinkedHashMap<>();
 
-  private final Placeholder<TFloat32> pictures;
   private final Placeholder<TFloat32> input;
   private final Placeholder<TFloat32> labels;
   private final Placeholder<TInt64> dropoutSeed;
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> beta1Power;
   private final Placeholder<TFloat32> beta2Power;
-  private final TransferGraph model;
   private final Operand<TFloat32> trainingLogits;
   private final Operand<TFloat32> loss;
   private final List<Operand<TFloat32>> updates;
@@ -107,7 +109,6 @@ public final class SmileNetwork implements AutoCloseable {
     this.initial = weights.with(learnt.values());
     this.steps = learnt.steps();
     Ops tf = Ops.create(graph);
-    pictures = placeholder(tf, "pictures", Shape.of(Shape.UNKNOWN_SIZE, sidePx, sidePx, 3));
     input = placeholder(tf, "input", Shape.of(batchOf(Shape.UNKNOWN_SIZE)));
     labels = placeholder(tf, "labels", Shape.of(Shape.UNKNOWN_SIZE));
     dropoutSeed =
@@ -118,16 +119,14 @@ public final class SmileNetwork implements AutoCloseable {
 
     Set<Parameter> learns = learningParameters(trainable);
     Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
-    for (Parameter parameter : Weights.PARAMETERS) {
-      values.put(
-          parameter,
-          learns.contains(parameter) ? variable(tf, parameter) : constant(tf, parameter, initial));
-    }
-
-    model = new TransferGraph(tf, pictures, values::get);
-    Operand<TFloat32> features = trainingFeatures(tf, values::get);
+    // Only what lies behind the cut gets into the graph.
+    Function<Parameter, Operand<TFloat32>> valueOf =
+        parameter ->
+            values.computeIfAbsent(
+                parameter, each -> learns.contains(each) ? variable(tf, each) : constant(tf, each));
+    Operand<TFloat32> features = trainingFeatures(tf, valueOf);
     trainingLogits =
-        TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), values::get);
+        TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), valueOf);
     loss = crossEntropy(tf, trainingLogits);
     updates = adam(tf);
 
@@ -194,12 +193,12 @@ public final class SmileNetwork implements AutoCloseable {
     return learns;
   }
 
-  private static Operand<TFloat32> constant(Ops tf, Parameter parameter, Weights weights) {
-    return tf.constant(shapeOf(parameter), DataBuffers.of(weights.values(parameter), true, false));
+  private Operand<TFloat32> constant(Ops tf, Parameter parameter) {
+    return Tensors.constant(tf, parameter, initial);
   }
 
   private Operand<TFloat32> variable(Ops tf, Parameter parameter) {
-    Shape shape = shapeOf(parameter);
+    Shape shape = Tensors.shapeOf(parameter);
     Learning state =
         new Learning(
             tf.variable(shape, TFloat32.class),
@@ -296,18 +295,10 @@ public final class SmileNetwork implements AutoCloseable {
       float[] values,
       List<TFloat32> fed) {
     Placeholder<TFloat32> value =
-        tf.placeholder(TFloat32.class, Placeholder.shape(shapeOf(parameter)));
-    TFloat32 tensor = tensor(parameter, values);
+        tf.placeholder(TFloat32.class, Placeholder.shape(Tensors.shapeOf(parameter)));
+    TFloat32 tensor = Tensors.of(parameter, values);
     fed.add(tensor);
     runner.feed(value, tensor).addTarget(tf.assign(variable, value));
-  }
-
-  private static TFloat32 tensor(Parameter parameter, float[] values) {
-    return TFloat32.tensorOf(shapeOf(parameter), DataBuffers.of(values, true, false));
-  }
-
-  private static Shape shapeOf(Parameter parameter) {
-    return Shape.of(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
   /** Where training takes its input from. */
@@ -331,11 +322,61 @@ public final class SmileNetwork implements AutoCloseable {
    * @return mean loss and logits, as they were before the update
    */
   public Step train(FloatBuffer batch, float[] smiling, double rate, long seed) {
+    return run(batch, smiling, rate, seed, Session.Runner::run, (step, result) -> step);
+  }
+
+  /**
+   * One step like {@link #train}, watched by TensorFlow: how long its operations took.
+   *
+   * @return microseconds by kind of operation, summed over all that ran, largest first; operations
+   *     that ran side by side count each, so the sum is processor time rather than elapsed time
+   */
+  public Map<String, Long> profile(FloatBuffer batch, float[] smiling, double rate, long seed) {
+    return run(
+        batch,
+        smiling,
+        rate,
+        seed,
+        runner ->
+            runner
+                .setOptions(
+                    RunOptions.newBuilder()
+                        .setTraceLevel(RunOptions.TraceLevel.SOFTWARE_TRACE)
+                        .build())
+                .runAndFetchMetadata(),
+        (step, result) -> byOperation(result.getMetadata().orElseThrow()));
+  }
+
+  private static Map<String, Long> byOperation(RunMetadata metadata) {
+    Map<String, Long> micros = new HashMap<>();
+    for (DeviceStepStats device : metadata.getStepStats().getDevStatsList()) {
+      for (NodeExecStats node : device.getNodeStatsList()) {
+        // "[memory] name = Operation(inputs)"
+        String label = node.getTimelineLabel();
+        String operation = label.substring(label.indexOf(" = ") + 1).replaceAll("^= |\\(.*", "");
+        micros.merge(operation, node.getOpEndRelMicros() - node.getOpStartRelMicros(), Long::sum);
+      }
+    }
+    Map<String, Long> sorted = new LinkedHashMap<>();
+    micros.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  private <T> T run(
+      FloatBuffer batch,
+      float[] smiling,
+      double rate,
+      long seed,
+      Function<Session.Runner, Result> call,
+      BiFunction<Step, Result, T> outcome) {
     double nextStep = steps + 1.0;
     int count = smiling.length;
     // TensorFlow refuses empty parts. The same pictures several times have the same mean loss.
     int copies = count < parts ? (parts + count - 1) / count : 1;
-    try (TFloat32 values = tensor(repeated(batch, count, copies), batchOf((long) copies * count));
+    try (TFloat32 values =
+            Tensors.of(repeated(batch, count, copies), batchOf((long) copies * count));
         TFloat32 truth = TFloat32.vectorOf(repeated(smiling, copies));
         TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
         TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA_1, nextStep));
@@ -353,10 +394,11 @@ public final class SmileNetwork implements AutoCloseable {
               .fetch(loss)
               .fetch(trainingLogits);
       updates.forEach(runner::addTarget);
-      try (Result result = runner.run()) {
+      try (Result result = call.apply(runner)) {
         steps++;
-        float[] logits = floats((TFloat32) result.get(1));
-        return new Step(((TFloat32) result.get(0)).getFloat(), Arrays.copyOf(logits, count));
+        float[] logits = Tensors.floats((TFloat32) result.get(1));
+        Step step = new Step(((TFloat32) result.get(0)).getFloat(), Arrays.copyOf(logits, count));
+        return outcome.apply(step, result);
       }
     }
   }
@@ -390,54 +432,6 @@ public final class SmileNetwork implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Step(double loss, float[] logits) {}
 
-  /**
-   * Answers without learning.
-   *
-   * @param batch pictures [count, side, side, 3], 0..255, read from the buffer's position on
-   * @return one logit a picture
-   */
-  public float[] logits(FloatBuffer batch, int count) {
-    try (TFloat32 values = tensor(batch, count, sidePx, sidePx, 3);
-        Result result = session.runner().feed(pictures, values).fetch(model.logits()).run()) {
-      return floats((TFloat32) result.get(0));
-    }
-  }
-
-  /**
-   * The pooled output of the backbone.
-   *
-   * @param batch pictures [count, side, side, 3], 0..255, read from the buffer's position on
-   * @return [count, 1280], row-major
-   */
-  public float[] features(FloatBuffer batch, int count) {
-    try (TFloat32 values = tensor(batch, count, sidePx, sidePx, 3);
-        Result result = session.runner().feed(pictures, values).fetch(model.features()).run()) {
-      return floats((TFloat32) result.get(0));
-    }
-  }
-
-  /**
-   * One layer's output for one picture, for comparison with other implementations.
-   *
-   * @param picture [side, side, 3], already scaled to -1..1
-   * @param layer a layer other than a bare convolution
-   * @return the map, [height, width, channels], row-major
-   */
-  float[] map(float[] picture, Layer layer) {
-    int inputMap = MobileNetV2.LAYERS.get(0).index();
-    try (TFloat32 scaled =
-            TFloat32.tensorOf(
-                Shape.of(1, sidePx, sidePx, 3), DataBuffers.of(picture, true, false));
-        Result result =
-            session
-                .runner()
-                .feed(model.map(inputMap).asOutput(), scaled)
-                .fetch(model.map(layer.index()))
-                .run()) {
-      return floats((TFloat32) result.get(0));
-    }
-  }
-
   /** The current values of all parameters, copied out of the session. */
   public Weights weights() {
     return initial.with(values(Learning::value));
@@ -459,21 +453,9 @@ public final class SmileNetwork implements AutoCloseable {
     parameters.forEach(parameter -> runner.fetch(which.apply(learning.get(parameter))));
     try (Result result = runner.run()) {
       for (int i = 0; i < parameters.size(); i++) {
-        values.put(parameters.get(i).name(), floats((TFloat32) result.get(i)));
+        values.put(parameters.get(i).name(), Tensors.floats((TFloat32) result.get(i)));
       }
     }
-    return values;
-  }
-
-  private static TFloat32 tensor(FloatBuffer values, long... shape) {
-    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    return TFloat32.tensorOf(
-        Shape.of(shape), DataBuffers.of(values.slice(values.position(), size)));
-  }
-
-  private static float[] floats(TFloat32 tensor) {
-    float[] values = new float[Math.toIntExact(tensor.size())];
-    tensor.asRawTensor().data().asFloats().read(values);
     return values;
   }
 

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.train.network.FormulaWeights;
-import io.github.smiledetector.train.network.SmileNetwork;
-import io.github.smiledetector.train.network.Trainable;
+import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.Weights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -56,8 +55,7 @@ class SavedModelsTest {
       pictures[i] = (float) (127.5 + 100 * Math.sin(0.01 * i));
     }
     float[] expected;
-    try (SmileNetwork network =
-        new SmileNetwork(SIDE, FormulaWeights.withDense(), Trainable.DENSE_ONLY, 0.2)) {
+    try (InferenceNetwork network = new InferenceNetwork(SIDE, FormulaWeights.withDense())) {
       expected = network.logits(FloatBuffer.wrap(pictures), 2);
     }
     try (SavedModelBundle bundle = SavedModelBundle.load(written.toString(), "serve");

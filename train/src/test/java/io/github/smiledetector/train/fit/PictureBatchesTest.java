@@ -12,8 +12,7 @@ import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.network.CutPoint;
 import io.github.smiledetector.train.network.FormulaWeights;
-import io.github.smiledetector.train.network.SmileNetwork;
-import io.github.smiledetector.train.network.Trainable;
+import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.Weights;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.io.IOException;
@@ -130,7 +129,7 @@ class PictureBatchesTest {
     float[] expected = new float[26];
     try (PictureBatches batches = new PictureBatches(decoded, SIDE, 1, 8);
         Trunk whole = new Trunk(weights, SIDE, 1, CutPoint.LOGIT);
-        SmileNetwork network = new SmileNetwork(SIDE, weights, Trainable.DENSE_ONLY, 0)) {
+        InferenceNetwork network = new InferenceNetwork(SIDE, weights)) {
       batches.pass(
           PictureBatches.Pass.unchanged(pictures),
           Optional.of(whole),

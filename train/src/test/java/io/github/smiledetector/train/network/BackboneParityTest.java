@@ -52,7 +52,7 @@ class BackboneParityTest {
       }
     }
     double worst = 0;
-    try (SmileNetwork network = new SmileNetwork(sidePx, weights, Trainable.DENSE_ONLY, 0)) {
+    try (InferenceNetwork network = new InferenceNetwork(sidePx, weights)) {
       int[] sides = MobileNetV2.sides(sidePx);
       for (Map.Entry<String, JsonNode> entry : reference.get("layers").properties()) {
         Layer layer = MobileNetV2.LAYERS.get(MobileNetV2.layerIndex(entry.getKey()));
