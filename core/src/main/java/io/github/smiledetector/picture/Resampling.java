@@ -1,6 +1,7 @@
 package io.github.smiledetector.picture;
 
 import io.github.smiledetector.geometry.Box;
+import java.util.Arrays;
 
 /**
  * Cuts a region out of a picture and brings it to another size.
@@ -24,16 +25,47 @@ public final class Resampling {
    *     not rounded
    */
   public static float[] resample(Picture picture, Box region, int widthPx, int heightPx) {
+    return resample(picture, region, widthPx, heightPx, new Workspace());
+  }
+
+  /** Arrays that are used again from call to call. For one thread at a time. */
+  public static final class Workspace {
+    private float[] result = {};
+    private float[] narrowed = {};
+
+    private static float[] zeros(float[] array, int length) {
+      if (array.length != length) {
+        return new float[length];
+      }
+      Arrays.fill(array, 0);
+      return array;
+    }
+  }
+
+  /**
+   * Resamples a region without making new arrays where older ones fit.
+   *
+   * @param picture where to cut
+   * @param region what to cut, in the picture's pixels; may reach beyond it
+   * @param widthPx width of the result, at least 1
+   * @param heightPx height of the result, at least 1
+   * @param workspace holds the result until it is used again
+   * @return as above
+   */
+  public static float[] resample(
+      Picture picture, Box region, int widthPx, int heightPx, Workspace workspace) {
     Taps across = Taps.of(region.x(), region.width(), widthPx, picture.widthPx());
     Taps down = Taps.of(region.y(), region.height(), heightPx, picture.heightPx());
     int channels = picture.channels();
     int rowLength = widthPx * channels;
-    float[] result = new float[heightPx * rowLength];
+    float[] result = Workspace.zeros(workspace.result, heightPx * rowLength);
+    workspace.result = result;
     // Neighbouring rows of the result share rows of the picture: each is brought to the new width
     // once.
     int firstRow = down.first[0];
     int rows = down.first[heightPx - 1] + down.count - firstRow;
-    float[] narrowed = new float[rows * rowLength];
+    float[] narrowed = Workspace.zeros(workspace.narrowed, rows * rowLength);
+    workspace.narrowed = narrowed;
     for (int row = 0; row < rows; row++) {
       int source = clamp(firstRow + row, picture.heightPx()) * picture.widthPx();
       resampleRow(picture, source, across, narrowed, row * rowLength);

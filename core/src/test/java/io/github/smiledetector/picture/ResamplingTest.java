@@ -114,4 +114,17 @@ class ResamplingTest {
       }
     }
   }
+
+  @Test
+  void aWorkspaceUsedAgainGivesTheSameAndMakesNoNewArray() {
+    Picture picture = new Picture(3, 2, 1, new byte[] {10, 20, 30, 40, 50, 60});
+    Box whole = new Box(0, 0, 3, 2);
+    float[] expected = Resampling.resample(picture, whole, 7, 5);
+    Resampling.Workspace workspace = new Resampling.Workspace();
+    float[] first = Resampling.resample(picture, whole, 7, 5, workspace);
+    float[] again = Resampling.resample(picture, whole, 7, 5, workspace);
+    assertThat(again).isSameAs(first).isEqualTo(expected);
+    assertThat(Resampling.resample(picture, whole, 4, 4, workspace))
+        .isEqualTo(Resampling.resample(picture, whole, 4, 4));
+  }
 }

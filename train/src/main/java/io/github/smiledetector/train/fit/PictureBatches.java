@@ -77,6 +77,7 @@ public final class PictureBatches implements AutoCloseable {
 
   /** What one worker needs, kept from batch to batch. */
   private static final class Scratch {
+    private final Resampling.Workspace resampling = new Resampling.Workspace();
     private final float[] changed;
     private final FloatBuffer planar;
 
@@ -201,7 +202,11 @@ public final class PictureBatches implements AutoCloseable {
         Picture picture = decoded.picture(part.get(i));
         float[] pixels =
             Resampling.resample(
-                picture, new Box(0, 0, picture.widthPx(), picture.heightPx()), sidePx, sidePx);
+                picture,
+                new Box(0, 0, picture.widthPx(), picture.heightPx()),
+                sidePx,
+                sidePx,
+                mine.resampling);
         if (!augmentation.changesNothing()) {
           float[] changed =
               pixels.length == mine.changed.length ? mine.changed : new float[pixels.length];
