@@ -138,14 +138,15 @@ class KilledTrainingTest {
         switch (aim) {
           case AT_RANDOM -> random.nextLong(undisturbedMillis);
           case WHILE_STARTING -> random.nextLong(undisturbedMillis / 4);
-          case WHILE_WRITING_A_CHECKPOINT -> random.nextLong(20);
-          case WHILE_WRITING_A_MODEL, AFTER_A_MODEL -> random.nextLong(400);
+          case WHILE_WRITING_A_CHECKPOINT -> random.nextLong(4);
+          case WHILE_WRITING_A_MODEL -> random.nextLong(200);
+          case AFTER_A_MODEL -> random.nextLong(random.nextBoolean() ? 20 : 400);
         };
     while (process.alive()
         && !switch (aim) {
           case AT_RANDOM, WHILE_STARTING -> true;
-          case WHILE_WRITING_A_CHECKPOINT -> unfinished(run.resolve("checkpoints"));
-          case WHILE_WRITING_A_MODEL -> unfinished(run);
+          case WHILE_WRITING_A_CHECKPOINT -> unfinished(run.resolve("checkpoints"), "");
+          case WHILE_WRITING_A_MODEL -> unfinished(run, "_model");
           case AFTER_A_MODEL -> models() > modelsBefore;
         }) {
       Thread.sleep(1);
@@ -158,9 +159,9 @@ class KilledTrainingTest {
     return process.exitCode() != 0;
   }
 
-  private static boolean unfinished(Path in) throws IOException {
+  private static boolean unfinished(Path in, String what) throws IOException {
     return list(in).stream()
-        .anyMatch(file -> file.getFileName().toString().endsWith(".unfinished"));
+        .anyMatch(file -> file.getFileName().toString().endsWith(what + ".unfinished"));
   }
 
   private long models() {
@@ -180,11 +181,14 @@ class KilledTrainingTest {
 
   /** What the process was doing, from what it said and left. */
   private String whereItWas(String said, Instant started) throws IOException {
-    if (unfinished(run.resolve("checkpoints"))) {
+    if (unfinished(run.resolve("checkpoints"), "")) {
       return "writing a checkpoint";
     }
-    if (unfinished(run)) {
-      return "writing a model or another file";
+    if (unfinished(run, "_model")) {
+      return "writing a model";
+    }
+    if (unfinished(run, "")) {
+      return "writing another file";
     }
     String lastStage = said.contains("unfrozen: 2 epochs of") ? "unfrozen" : "frozen";
     if (Files.exists(run.resolve(lastStage + "_model"))) {

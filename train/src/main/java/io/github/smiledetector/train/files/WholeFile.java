@@ -55,6 +55,15 @@ public final class WholeFile {
    * @throws DataException if the file cannot be written
    */
   public static void write(Path file, ByteBuffer... parts) {
+    write(file, () -> {}, parts);
+  }
+
+  /**
+   * As {@link #write(Path, ByteBuffer...)}.
+   *
+   * @param beforeNaming done when the bytes are on the disk, before the file gets its name
+   */
+  public static void write(Path file, Runnable beforeNaming, ByteBuffer... parts) {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {
@@ -65,6 +74,7 @@ public final class WholeFile {
       Files.createDirectories(folder);
       try {
         writeThrough(unfinished, parts);
+        beforeNaming.run();
         Files.move(
             unfinished,
             target,
