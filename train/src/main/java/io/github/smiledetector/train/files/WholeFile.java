@@ -95,6 +95,19 @@ public final class WholeFile {
   }
 
   /**
+   * Removes a file if it is there.
+   *
+   * @throws DataException if it cannot be removed
+   */
+  public static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException error) {
+      throw new DataException("cannot remove " + file + ": " + Unfinished.why(error), error);
+    }
+  }
+
+  /**
    * Removes what a process that was killed while writing has left in a folder. Only for who knows
    * that nobody else is writing there.
    *
