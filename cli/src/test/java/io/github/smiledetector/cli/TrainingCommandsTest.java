@@ -3,20 +3,15 @@ package io.github.smiledetector.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The way of the README: train on a folder of one's own, export, detect with the outcome. */
 class TrainingCommandsTest {
   @TempDir private static Path folder;
   private static Path faces;
-
-  private record Ran(int exitCode, String out, String err) {}
 
   @BeforeAll
   static void drawPictures() throws IOException {
@@ -24,16 +19,7 @@ class TrainingCommandsTest {
   }
 
   private static Ran run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = SmileCommand.commandLine();
-    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] words = new String[arguments.length];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = arguments[i].toString();
-    }
-    int exitCode = line.execute(words);
-    return new Ran(exitCode, out.toString(), err.toString());
+    return Ran.of(arguments);
   }
 
   @Test
