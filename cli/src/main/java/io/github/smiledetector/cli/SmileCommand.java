@@ -53,7 +53,7 @@ public final class SmileCommand implements Runnable {
     CommandLine line = new CommandLine(new SmileCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
-    line.setExecutionExceptionHandler(SmileCommand::report);
+    line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
     return line;
   }
 
@@ -62,7 +62,13 @@ public final class SmileCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int report(Exception error, CommandLine line, CommandLine.ParseResult parsed) {
+  /**
+   * Says what went wrong.
+   *
+   * @param line of the command that failed
+   * @return the exit code
+   */
+  static int report(Exception error, CommandLine line) {
     PrintWriter err = line.getErr();
     boolean ours = !(error instanceof SmileDetectorException);
     err.println(
@@ -74,6 +80,7 @@ public final class SmileCommand implements Runnable {
     } else if (ours) {
       err.println("Please report it with the output of the same command with --debug.");
     }
+    err.flush();
     return ExitCode.of(error);
   }
 }

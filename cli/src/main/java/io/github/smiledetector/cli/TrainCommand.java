@@ -149,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Says how to go on before the process is let end. */
+  /** Says how to go on, or what went wrong, before the process is let end. */
   private int trainOrSayHowToGoOn(Trainer trainer, TrainingRecipe recipe, Path run) {
     try {
       trainStages(trainer, recipe, run);
@@ -159,6 +159,8 @@ final class TrainCommand implements Callable<Integer> {
           "%s%nTo go on, give the same command with --out %s --resume%n", e.getMessage(), run);
       err.flush();
       return ExitCode.of(e);
+    } catch (RuntimeException e) {
+      return SmileCommand.report(e, spec.commandLine());
     }
     spec.commandLine().getOut().println(run);
     return trainer.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;

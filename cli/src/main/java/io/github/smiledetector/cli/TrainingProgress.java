@@ -42,7 +42,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void leftOut(List<UnreadablePicture> unreadable) {
-    err.printf("%,d pictures cannot be read and are left out:%n", unreadable.size());
+    err.printf(
+        unreadable.size() == 1
+            ? "%,d picture cannot be read and is left out:%n"
+            : "%,d pictures cannot be read and are left out:%n",
+        unreadable.size());
     unreadable.stream().limit(LEFT_OUT_SHOWN).forEach(each -> err.println("  " + each.reason()));
     if (unreadable.size() > LEFT_OUT_SHOWN) {
       err.println("  ... all are listed in the run's folder");

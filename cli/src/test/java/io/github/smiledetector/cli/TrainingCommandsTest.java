@@ -2,64 +2,24 @@ package io.github.smiledetector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The way of the README: train on a folder of one's own, export, detect with the outcome. */
 class TrainingCommandsTest {
   @TempDir private static Path folder;
   private static Path faces;
 
-  private record Ran(int exitCode, String out, String err) {}
-
   @BeforeAll
   static void drawPictures() throws IOException {
-    faces = folder.resolve("faces");
-    Random random = new Random(1);
-    for (String name : new String[] {"grin", "glum"}) {
-      Path sub = Files.createDirectories(faces.resolve(name));
-      for (int i = 0; i < 10; i++) {
-        BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_BYTE_GRAY);
-        Graphics2D pen = picture.createGraphics();
-        pen.setColor(Color.LIGHT_GRAY);
-        pen.fillRect(0, 0, 40, 40);
-        pen.setColor(Color.BLACK);
-        pen.drawArc(
-            10,
-            name.equals("grin") ? 15 : 25,
-            20,
-            10 + random.nextInt(5),
-            name.equals("grin") ? 180 : 0,
-            180);
-        pen.dispose();
-        ImageIO.write(picture, "png", sub.resolve(i + ".png").toFile());
-      }
-    }
+    faces = DrawnFaces.draw(folder.resolve("faces"), 10);
   }
 
   private static Ran run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = SmileCommand.commandLine();
-    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] words = new String[arguments.length];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = arguments[i].toString();
-    }
-    int exitCode = line.execute(words);
-    return new Ran(exitCode, out.toString(), err.toString());
+    return Ran.of(arguments);
   }
 
   @Test

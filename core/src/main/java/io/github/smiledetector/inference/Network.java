@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.github.smiledetector.error.ModelException;
@@ -59,8 +58,7 @@ public final class Network implements AutoCloseable {
     }
     this.input = input;
     this.output = output;
-    // What it would warn about goes to standard error, past whoever reads our messages.
-    this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    this.environment = Environment.shared();
     this.session = load(environment, onnx, threads);
     try {
       verify("input", input, session.value().getInputInfo());

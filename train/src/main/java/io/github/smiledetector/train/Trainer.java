@@ -101,6 +101,7 @@ public final class Trainer implements AutoCloseable {
     this.run = run;
     this.options = options;
     this.listener = listener;
+    Stage.trainable(Approach.UNFROZEN, recipe); // wrong layers show before hours of training
     this.split = Splits.split(recipe.split(), pictures, recipe.validationShare(), recipe.seed());
   }
 
@@ -193,6 +194,7 @@ public final class Trainer implements AutoCloseable {
     if (Files.exists(folder)) {
       Provenance done = ProvenanceFile.read(folder);
       requireSame(Checkpoint.Identity.of(done), identity);
+      completeHistory();
       checkpoints.delete();
       listener.alreadyDone(approach, folder);
       return new TrainedModel(folder, new History(approach, done.epochs()), done);
@@ -215,7 +217,7 @@ public final class Trainer implements AutoCloseable {
           SavedModels.write(unfinished, outcome.weights(), recipe.imageSidePx());
           ProvenanceFile.write(unfinished, provenance);
         });
-    writeHistory(outcome.history());
+    completeHistory();
     checkpoints.delete();
     return new TrainedModel(folder, outcome.history(), provenance);
   }
@@ -317,9 +319,12 @@ public final class Trainer implements AutoCloseable {
     lock = RunLock.take(run);
     WholeFile.removeUnfinished(run);
     List<UnreadablePicture> unreadable = data().decoded().unreadable();
-    if (!unreadable.isEmpty()) {
+    Path list = run.resolve(UNREADABLE);
+    if (unreadable.isEmpty()) {
+      WholeFile.delete(list); // of a run that did not get as far as a checkpoint
+    } else {
       WholeFile.write(
-          run.resolve(UNREADABLE),
+          list,
           unreadable.stream()
               .map(each -> quoted(each.name()) + "," + quoted(each.reason()) + "\n")
               .collect(Collectors.joining("", "picture,reason\n", "")));
@@ -331,18 +336,24 @@ public final class Trainer implements AutoCloseable {
     return '"' + field.replace("\"", "\"\"") + '"';
   }
 
-  /** A run's history has at most one entry a stage, frozen first. */
-  private void writeHistory(History latest) {
-    Path json = run.resolve(HistoryFiles.JSON);
+  /**
+   * Writes the history of all stages that are done here, from their models, unless it is there. The
+   * JSON file comes last: what it tells has been written whole, even if the process was killed
+   * after a model was finished.
+   */
+  private void completeHistory() {
     List<History> histories = new ArrayList<>();
-    if (latest.approach() == Approach.UNFROZEN && Files.exists(json)) {
-      HistoryFiles.read(json).stream()
-          .filter(history -> history.approach() == Approach.FROZEN)
-          .forEach(histories::add);
+    for (Approach approach : Approach.values()) {
+      Path model = run.resolve(approach.modelFolder());
+      if (Files.exists(model)) {
+        histories.add(new History(approach, ProvenanceFile.read(model).epochs()));
+      }
     }
-    histories.add(latest);
-    HistoryFiles.write(histories, run);
-    HistoryPlot.write(histories, run.resolve(HistoryPlot.PNG));
+    Path json = run.resolve(HistoryFiles.JSON);
+    if (!Files.exists(json) || !HistoryFiles.read(json).equals(histories)) {
+      HistoryPlot.write(histories, run.resolve(HistoryPlot.PNG));
+      HistoryFiles.write(histories, run);
+    }
   }
 
   /** Lets other trainers have the run's folder. */

@@ -73,7 +73,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes one, whole or not at all, and removes all but the last two.
+   * Writes one, whole or not at all. Of the older ones all but the last are removed once it is on
+   * the disk, so that there are never more than two; and newer ones, which could not be read when
+   * the training went on from an older one.
    *
    * @return its file
    * @throws DataException if it cannot be written; older ones are as they were
@@ -92,17 +94,32 @@ public final class Checkpoints {
         folder.resolve(String.format(Locale.ROOT, "%s%09d%s", prefix, state.steps(), ENDING));
     try {
       Safetensors.write(
-          file, new Safetensors.Content(JSON.writeValueAsString(description), vectors));
-      List<Path> newestFirst = newestFirst();
-      for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
-        Files.delete(old);
-      }
+          file,
+          new Safetensors.Content(JSON.writeValueAsString(description), vectors),
+          () -> makeRoomFor(file));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a checkpoint always has a JSON form", e);
+    }
+    return file;
+  }
+
+  private void makeRoomFor(Path file) {
+    List<Path> older =
+        newestFirst().stream().filter(other -> other.compareTo(file) < 0).limit(KEPT - 1).toList();
+    try {
+      for (Path other : newestFirst()) {
+        if (!other.equals(file) && !older.contains(other)) {
+          Files.delete(other);
+        }
+      }
     } catch (IOException e) {
       throw new DataException("old checkpoints in " + folder + " cannot be removed: " + e, e);
     }
-    return file;
+  }
+
+  /** The newest one's file, readable or not; empty if there is none. */
+  public Optional<Path> newestFile() {
+    return newestFirst().stream().findFirst();
   }
 
   /** Whether there is any, readable or not. */

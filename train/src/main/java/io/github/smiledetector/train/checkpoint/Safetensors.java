@@ -13,19 +13,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Files of named float32 vectors and one text, in the safetensors format: the length of a JSON
  * header as 8 bytes, little endian; the header; the numbers. Other programs that know the format
- * read them too. A SHA-256 in the header covers text and numbers.
+ * read them too. The header begins with a SHA-256 over the whole file, names and places of the
+ * vectors included, as it was with zeros in that SHA-256's place.
  */
 final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "__metadata__";
   private static final String TEXT = "text";
   private static final String DIGEST = "sha256";
+  private static final String NO_DIGEST = "0".repeat(64);
+
+  /** What every header of ours begins with: the digest is always at the same place. */
+  private static final byte[] OPENING =
+      ("{\"" + METADATA + "\":{\"" + DIGEST + "\":\"").getBytes(StandardCharsets.UTF_8);
 
   /** The format's own limit. */
   private static final long MAX_HEADER_BYTES = 100_000_000;
@@ -37,10 +44,18 @@ final class Safetensors {
   /** What a file holds. */
   record Content(String text, Map<String, float[]> vectors) {}
 
-  /** Writes a file, whole or not at all. */
-  static void write(Path file, Content content) {
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param beforeNaming done when the bytes are on the disk, before the file gets its name
+   */
+  static void write(Path file, Content content, Runnable beforeNaming) {
     ObjectNode header = JSON.createObjectNode();
-    ObjectNode metadata = header.putObject(METADATA);
+    header
+        .putObject(METADATA)
+        .put(DIGEST, NO_DIGEST)
+        .put("format", "smile-detector checkpoint")
+        .put(TEXT, content.text());
     long size = 0;
     for (Map.Entry<String, float[]> entry : content.vectors().entrySet()) {
       long end = size + (long) Float.BYTES * entry.getValue().length;
@@ -49,21 +64,20 @@ final class Safetensors {
       tensor.putArray("data_offsets").add(size).add(end);
       size = end;
     }
-    metadata.put("format", "smile-detector checkpoint");
-    metadata.put(TEXT, content.text());
-    MessageDigest digest = begin(content.text());
-    forEachPiece(content, digest::update);
-    metadata.put(DIGEST, Sha256.hex(digest));
     byte[] encoded;
     try {
       encoded = JSON.writeValueAsBytes(header);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree always has a JSON form", e);
     }
+    MessageDigest digest = begin(encoded);
+    forEachPiece(content, digest::update);
+    putDigest(encoded, Sha256.hex(digest));
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     length.putLong(encoded.length).flip();
     WholeFile.write(
         file,
+        beforeNaming,
         out -> {
           WholeFile.writeAll(out, length);
           WholeFile.writeAll(out, ByteBuffer.wrap(encoded));
@@ -109,6 +123,18 @@ final class Safetensors {
     byte[] encoded = new byte[(int) headerLength];
     bytes.get(encoded);
     ByteBuffer numbers = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    if (encoded.length < OPENING.length + NO_DIGEST.length()
+        || !Arrays.equals(encoded, 0, OPENING.length, OPENING, 0, OPENING.length)) {
+      throw new IOException("it does not begin as a checkpoint of this program does");
+    }
+    String expected =
+        new String(encoded, OPENING.length, NO_DIGEST.length(), StandardCharsets.ISO_8859_1);
+    putDigest(encoded, NO_DIGEST);
+    String found = digest(encoded, numbers);
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "its SHA-256 is " + found + ", its header says '" + expected + "': it was damaged");
+    }
     JsonNode header;
     try {
       header = JSON.readTree(encoded);
@@ -116,12 +142,6 @@ final class Safetensors {
       throw new IOException("its header is no JSON: " + e.getOriginalMessage(), e);
     }
     String text = header.path(METADATA).path(TEXT).asText();
-    String expected = header.path(METADATA).path(DIGEST).asText();
-    String found = digest(text, numbers);
-    if (!found.equals(expected)) {
-      throw new IOException(
-          "its SHA-256 is " + found + ", its header says '" + expected + "': it was damaged");
-    }
     Map<String, float[]> vectors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       if (!entry.getKey().equals(METADATA)) {
@@ -151,15 +171,22 @@ final class Safetensors {
     return values;
   }
 
-  private static String digest(String text, ByteBuffer numbers) {
-    MessageDigest digest = begin(text);
+  /** Covers the header's length too: the same bytes may be divided otherwise. */
+  private static MessageDigest begin(byte[] header) {
+    MessageDigest digest = Sha256.start();
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(header.length).flip());
+    digest.update(header);
+    return digest;
+  }
+
+  private static String digest(byte[] header, ByteBuffer numbers) {
+    MessageDigest digest = begin(header);
     digest.update(numbers.duplicate());
     return Sha256.hex(digest);
   }
 
-  private static MessageDigest begin(String text) {
-    MessageDigest digest = Sha256.start();
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
-    return digest;
+  private static void putDigest(byte[] header, String digest) {
+    System.arraycopy(
+        digest.getBytes(StandardCharsets.ISO_8859_1), 0, header, OPENING.length, digest.length());
   }
 }

@@ -67,6 +67,15 @@ public final class WholeFile {
    * @throws DataException if the file cannot be written
    */
   public static void write(Path file, Content content) {
+    write(file, () -> {}, content);
+  }
+
+  /**
+   * As {@link #write(Path, Content)}.
+   *
+   * @param beforeNaming done when the bytes are on the disk, before the file gets its name
+   */
+  public static void write(Path file, Runnable beforeNaming, Content content) {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {
@@ -77,6 +86,7 @@ public final class WholeFile {
       Files.createDirectories(folder);
       try {
         writeThrough(unfinished, content);
+        beforeNaming.run();
         Files.move(
             unfinished,
             target,
@@ -93,6 +103,19 @@ public final class WholeFile {
               + Unfinished.why(error)
               + ". What was there before is left as it was.",
           error);
+    }
+  }
+
+  /**
+   * Removes a file if it is there.
+   *
+   * @throws DataException if it cannot be removed
+   */
+  public static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException error) {
+      throw new DataException("cannot remove " + file + ": " + Unfinished.why(error), error);
     }
   }
 

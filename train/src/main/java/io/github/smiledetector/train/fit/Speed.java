@@ -7,6 +7,7 @@ import io.github.smiledetector.train.network.LearningState;
 import io.github.smiledetector.train.network.SmileNetwork;
 import io.github.smiledetector.train.network.Trainable;
 import io.github.smiledetector.train.network.Weights;
+import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.nio.FloatBuffer;
 import java.util.Collections;
@@ -89,7 +90,7 @@ public final class Speed {
   }
 
   private Trainable unfrozen() {
-    return Stage.trainable(recipe);
+    return Stage.trainable(Approach.UNFROZEN, recipe);
   }
 
   private double forward(CutPoint end) {

@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.fit;
 
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.checkpoint.Checkpoint;
 import io.github.smiledetector.train.checkpoint.Checkpoints;
@@ -54,7 +55,6 @@ public final class Stage {
   private final TrainingListener listener;
   private List<float[]> validationFeatures = List.of();
   private long keptAt;
-  private Optional<Path> lastCheckpoint = Optional.empty();
 
   /**
    * What a stage leaves behind.
@@ -103,7 +103,7 @@ public final class Stage {
    *     checkpoint cannot be written
    */
   public Outcome run(Weights start, Optional<Checkpoint> from) {
-    Trainable trainable = approach == Approach.FROZEN ? Trainable.DENSE_ONLY : trainable(recipe);
+    Trainable trainable = trainable(approach, recipe);
     CutPoint cut = CutPoint.below(trainable);
     listener.stageStarted(
         approach, recipe.epochs(), data.training().size(), data.validation().size());
@@ -133,14 +133,21 @@ public final class Stage {
     }
   }
 
+  /**
+   * What learns in a stage.
+   *
+   * @throws OptionException if the recipe's limit is no layer of the backbone, or nothing would
+   *     learn
+   */
+  public static Trainable trainable(Approach approach, TrainingRecipe recipe) {
+    return approach == Approach.FROZEN
+        ? Trainable.DENSE_ONLY
+        : new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
+  }
+
   private int parts() {
     int processors = Runtime.getRuntime().availableProcessors();
     return parts(recipe, options.deterministic() ? DETERMINISTIC_PARTS : processors);
-  }
-
-  /** What learns in the unfrozen stage. */
-  static Trainable trainable(TrainingRecipe recipe) {
-    return new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
   }
 
   /** How many parts of a batch run side by side: one a processor, none of them too small. */
@@ -185,7 +192,11 @@ public final class Stage {
           keepIfDue(now.get(), network);
         });
     Runnable keepIfDue = () -> keepIfDue(now.get(), network);
+    requireFinite(network.state(), epoch, training.pictures());
     Tally validation = validate(epoch, network, trunk, batches, keepIfDue);
+    if (!Double.isFinite(validation.loss())) {
+      throw diverged("the validation loss became " + validation.loss(), epoch, order.size());
+    }
     return new EpochResult(
         epoch,
         position.seconds() + secondsSince(begin),
@@ -222,14 +233,19 @@ public final class Stage {
 
   private Path keep(TrainingPosition position, SmileNetwork network) {
     LearningState state = network.state();
-    if (!finite(state.values().values())) {
-      throw diverged("a weight is no longer a number", position.epoch(), position.pictures());
-    }
+    requireFinite(state, position.epoch(), position.pictures());
     Path file = checkpoints.write(new Checkpoint(identity, position, state));
-    lastCheckpoint = Optional.of(file);
     keptAt = System.nanoTime();
     listener.checkpointWritten(file);
     return file;
+  }
+
+  private void requireFinite(LearningState state, int epoch, int pictures) {
+    if (!finite(state.values().values())
+        || !finite(state.firstMoments().values())
+        || !finite(state.secondMoments().values())) {
+      throw diverged("a weight or its gradient is no longer a number", epoch, pictures);
+    }
   }
 
   private static boolean finite(Collection<float[]> arrays) {
@@ -254,7 +270,8 @@ public final class Stage {
             approach.label(),
             recipe.learningRate(),
             approach == Approach.FROZEN ? "" : " x " + recipe.learningRateFactor(),
-            lastCheckpoint
+            checkpoints
+                .newestFile()
                 .map(file -> "The last good checkpoint is kept: " + file)
                 .orElse("There was no checkpoint yet")));
   }

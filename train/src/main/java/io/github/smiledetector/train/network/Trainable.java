@@ -1,5 +1,7 @@
 package io.github.smiledetector.train.network;
 
+import io.github.smiledetector.error.OptionException;
+
 /**
  * Which part of the transfer model learns.
  *
@@ -11,14 +13,20 @@ public record Trainable(int firstLayer, boolean dense) {
   public static final Trainable DENSE_ONLY = new Trainable(MobileNetV2.LAYERS.size(), true);
 
   /**
-   * @throws IllegalArgumentException if the layer does not exist or nothing learns
+   * @throws IllegalArgumentException if the layer does not exist
+   * @throws OptionException if nothing learns
    */
   public Trainable {
     if (firstLayer < 0 || firstLayer > MobileNetV2.LAYERS.size()) {
       throw new IllegalArgumentException("no layer " + firstLayer);
     }
-    if (firstLayer == MobileNetV2.LAYERS.size() && !dense) {
-      throw new IllegalArgumentException("nothing would learn");
+    if (!dense
+        && MobileNetV2.LAYERS.subList(firstLayer, MobileNetV2.LAYERS.size()).stream()
+            .allMatch(layer -> layer.parameters().isEmpty())) {
+      throw new OptionException(
+          "nothing would learn: from layer "
+              + firstLayer
+              + " on MobileNetV2 has no parameters. Give a lower --limit, or --train-dense");
     }
   }
 

@@ -15,17 +15,23 @@ import java.time.Duration;
  */
 public record RunOptions(
     boolean resume, boolean strict, boolean deterministic, Duration checkpointEvery) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** A new run that leaves unreadable pictures out, with a checkpoint every 45 seconds. */
   public static final RunOptions DEFAULT =
       new RunOptions(false, false, false, Duration.ofSeconds(45));
 
   /**
-   * @throws OptionException if the time between checkpoints is not positive
+   * @throws OptionException if the time between checkpoints is not positive or more than a day
    */
   public RunOptions {
-    if (checkpointEvery.isNegative() || checkpointEvery.isZero()) {
+    if (checkpointEvery.isNegative()
+        || checkpointEvery.isZero()
+        || checkpointEvery.compareTo(LONGEST) > 0) {
       throw new OptionException(
-          "the time between checkpoints must be positive, not " + checkpointEvery);
+          "the time between checkpoints must be positive and at most a day, not "
+              + checkpointEvery.toMillis() / 1e3
+              + " s");
     }
   }
 }
