@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       DetectCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       ExportCommand.class,
       SummaryCommand.class,
       BenchCommand.class,

@@ -8,11 +8,9 @@ import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
-import io.github.smiledetector.train.recipe.RunOptions;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -49,12 +47,6 @@ import picocli.CommandLine.Spec;
       "  smile export runs/mine/unfrozen_model --out mine.smile"
     })
 final class TrainCommand implements Callable<Integer> {
-  private enum Approaches {
-    FROZEN,
-    UNFROZEN,
-    BOTH
-  }
-
   @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder of pictures a class.")
   private Path pictures;
 
@@ -88,25 +80,7 @@ final class TrainCommand implements Callable<Integer> {
           "Go on with what RUN holds: from the last checkpoint, or with the next stage. Give the same options as before; begins anew where RUN holds nothing.")
   private boolean resume;
 
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "SECONDS",
-      defaultValue = "45",
-      description =
-          "Longest time between two checkpoints; there is one after every epoch too (default: ${DEFAULT-VALUE}).")
-  private double checkpointEverySeconds;
-
-  @Option(
-      names = "--strict",
-      description =
-          "Refuse to train when a picture cannot be read (default: list such pictures, leave them out and end with 3).")
-  private boolean strict;
-
-  @Option(
-      names = "--deterministic",
-      description =
-          "Come to the same bits whatever the number of processors (on one and the same kind of processor).")
-  private boolean deterministic;
+  @Mixin private RunningOptions running;
 
   @Spec private CommandSpec spec;
 
@@ -129,22 +103,9 @@ final class TrainCommand implements Callable<Integer> {
                 "runs",
                 LocalDateTime.now(ZoneId.systemDefault())
                     .format(DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss")));
-    err.printf(
-        "%,d pictures of %s: %,d smiling (%s), %,d not (%s)%n",
-        labelled.pictures().size(),
-        pictures,
-        labelled.smilingCount(),
-        labelled.smilingClass(),
-        labelled.pictures().size() - labelled.smilingCount(),
-        labelled.otherClass());
-    RunOptions options =
-        new RunOptions(
-            resume,
-            strict,
-            deterministic,
-            Duration.ofMillis(Math.round(1000 * checkpointEverySeconds)));
+    TrainingProgress.sayPictures(err, pictures, labelled);
     try (TrainingProgress progress = new TrainingProgress(err);
-        Trainer trainer = new Trainer(labelled, recipe, run, options, progress)) {
+        Trainer trainer = new Trainer(labelled, recipe, run, running.options(resume), progress)) {
       return Interruption.during(() -> trainOrSayHowToGoOn(trainer, recipe, run), trainer::stop);
     }
   }

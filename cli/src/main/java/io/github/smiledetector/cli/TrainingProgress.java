@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.fit.TrainingListener;
 import io.github.smiledetector.train.fit.UnreadablePicture;
 import io.github.smiledetector.train.recipe.Approach;
@@ -30,6 +31,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   TrainingProgress(PrintWriter err) {
     this.err = err;
     this.reading = new ConsoleProgress("reading", ConsoleProgress.Unit.PICTURES, err);
+  }
+
+  /** Says what will be learnt from. */
+  static void sayPictures(PrintWriter err, Path folder, LabelledPictures labelled) {
+    err.printf(
+        "%,d pictures of %s: %,d smiling (%s), %,d not (%s)%n",
+        labelled.pictures().size(),
+        folder,
+        labelled.smilingCount(),
+        labelled.smilingClass(),
+        labelled.pictures().size() - labelled.smilingCount(),
+        labelled.otherClass());
   }
 
   @Override

@@ -7,22 +7,15 @@ import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.History;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -34,26 +27,10 @@ public final class HistoryPlot {
   /** The name that a run gives its plot. */
   public static final String PNG = "history.png";
 
-  private static final int WIDTH_PX = 960;
   private static final int PANEL_HEIGHT_PX = 420;
 
-  /** Drawn at twice the size, for print and for screens with fine pixels. */
-  private static final int SCALE = 2;
-
-  private static final int MOST_EPOCH_LABELS = 20;
-  private static final int MOST_LARGE_MARKERS = 40;
-
-  // Two colours of Okabe and Ito's palette, which colour-blind readers tell apart; the markers do
-  // the same on a black-and-white printout.
-  private static final Color BLUE = new Color(0x0072B2);
-  private static final Color VERMILION = new Color(0xD55E00);
-  private static final Color INK = new Color(0x222222);
-  private static final Color GRID = new Color(0xDDDDDD);
-  private static final Color MARK = new Color(0x666666);
-
-  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
-  private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
-  private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+  private static final Color BLUE = PlotStyle.COLORS.get(0);
+  private static final Color VERMILION = PlotStyle.COLORS.get(1);
 
   private HistoryPlot() {}
 
@@ -75,19 +52,13 @@ public final class HistoryPlot {
     if (epochs.isEmpty()) {
       throw new DataException("there is no epoch to plot: the history is empty");
     }
-    BufferedImage image =
-        new BufferedImage(
-            WIDTH_PX * SCALE, 2 * PANEL_HEIGHT_PX * SCALE, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    try {
-      graphics.scale(SCALE, SCALE);
-      accuracy(histories, epochs).paint(graphics, WIDTH_PX, PANEL_HEIGHT_PX);
-      graphics.translate(0, PANEL_HEIGHT_PX);
-      crossEntropy(histories, epochs).paint(graphics, WIDTH_PX, PANEL_HEIGHT_PX);
-    } finally {
-      graphics.dispose();
-    }
-    return image;
+    return PlotStyle.image(
+        2 * PANEL_HEIGHT_PX,
+        graphics -> {
+          accuracy(histories, epochs).paint(graphics, PlotStyle.WIDTH_PX, PANEL_HEIGHT_PX);
+          graphics.translate(0, PANEL_HEIGHT_PX);
+          crossEntropy(histories, epochs).paint(graphics, PlotStyle.WIDTH_PX, PANEL_HEIGHT_PX);
+        });
   }
 
   private static XYChart accuracy(List<History> histories, List<EpochResult> epochs) {
@@ -114,42 +85,9 @@ public final class HistoryPlot {
   }
 
   private static XYChart panel(String title, String unit, int epochs, double from, double upTo) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH_PX)
-            .height(PANEL_HEIGHT_PX)
-            .title(title)
-            .xAxisTitle("Epoch")
-            .yAxisTitle(unit)
-            .build();
+    XYChart chart = PlotStyle.chart(title, "Epoch", unit, PANEL_HEIGHT_PX);
+    PlotStyle.setEpochs(chart, epochs);
     XYStyler style = chart.getStyler();
-    style.setChartBackgroundColor(Color.WHITE);
-    style.setChartFontColor(INK);
-    style.setChartTitleFont(TITLE);
-    style.setChartPadding(16);
-    style.setPlotBackgroundColor(Color.WHITE);
-    style.setPlotBorderColor(MARK);
-    style.setPlotGridLinesColor(GRID);
-    style.setPlotGridVerticalLinesVisible(false);
-    style.setPlotContentSize(0.96);
-    style.setPlotMargin(0);
-    style.setAxisTitleFont(LABEL);
-    style.setAxisTickLabelsFont(TICK);
-    style.setAxisTickLabelsColor(INK);
-    style.setLegendFont(TICK);
-    style.setLegendPosition(LegendPosition.OutsideE);
-    style.setLegendLayout(LegendLayout.Vertical);
-    style.setLegendBorderColor(Color.WHITE);
-    style.setLegendPadding(12);
-    style.setChartTitlePadding(10);
-    style.setMarkerSize(epochs <= MOST_LARGE_MARKERS ? 9 : 4);
-    style.setLocale(Locale.ROOT);
-    style.setXAxisMin(0.5);
-    style.setXAxisMax(epochs + 0.5);
-    // XChart chooses the step between labels from the pixels wanted between them: a whole epoch's,
-    // or as many epochs' as leave the labels readable.
-    style.setXAxisTickMarkSpacingHint((int) (0.7 * WIDTH_PX / Math.min(epochs, MOST_EPOCH_LABELS)));
-    style.setXAxisDecimalPattern("0");
     style.setYAxisMin(from);
     style.setYAxisMax(upTo);
     style.setYAxisDecimalPattern("0.00");
@@ -158,17 +96,8 @@ public final class HistoryPlot {
 
   private static void addCurves(XYChart chart, double[] training, double[] validation) {
     double[] epochs = IntStream.rangeClosed(1, training.length).asDoubleStream().toArray();
-    addCurve(chart, "training", epochs, training, BLUE, SeriesMarkers.CIRCLE);
-    addCurve(chart, "validation", epochs, validation, VERMILION, SeriesMarkers.DIAMOND);
-  }
-
-  private static void addCurve(
-      XYChart chart, String name, double[] epochs, double[] values, Color color, Marker marker) {
-    XYSeries curve = chart.addSeries(name, epochs, values);
-    curve.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    curve.setLineColor(color);
-    curve.setMarker(marker);
-    curve.setMarkerColor(color);
+    PlotStyle.addCurve(chart, "training", epochs, training, BLUE, SeriesMarkers.CIRCLE);
+    PlotStyle.addCurve(chart, "validation", epochs, validation, VERMILION, SeriesMarkers.DIAMOND);
   }
 
   /** A dashed upright line between the last epoch of a stage and the first of the next. */
@@ -184,7 +113,7 @@ public final class HistoryPlot {
         line.setLineStyle(
             new BasicStroke(
                 1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 5}, 0));
-        line.setLineColor(MARK);
+        line.setLineColor(PlotStyle.MARK);
         line.setMarker(SeriesMarkers.NONE);
       }
       before += history.epochs().size();

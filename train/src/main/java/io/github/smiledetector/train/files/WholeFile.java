@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Writes a file whole or not at all: whoever reads it meanwhile, or after a crash, sees the old one
@@ -39,8 +41,10 @@ public final class WholeFile {
    */
   public static void writePng(Path file, RenderedImage picture) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(picture, "png", png)) {
+    // In memory by name: ImageIO's own choice, a temporary file, is refused while the process is
+    // ending, which is when an interrupted training still writes its plot.
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      if (!ImageIO.write(picture, "png", out)) {
         throw new IllegalStateException("this Java has no PNG writer for " + picture);
       }
     } catch (IOException error) {
