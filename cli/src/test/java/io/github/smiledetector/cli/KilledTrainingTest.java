@@ -75,7 +75,7 @@ class KilledTrainingTest {
     killAndGoOn(5);
   }
 
-  /** {@code mvn test -pl cli -am -Dtest=KilledTrainingTest -Dexcluded.groups=none}. */
+  /** How to run it stands in docs/bad-inputs.md. */
   @Test
   @Tag("slow")
   void goesOnAfterAHundredKillsAsIfUndisturbed() throws Exception {

@@ -45,19 +45,17 @@ class RunLockTest {
 
   @Test
   void oneAtATimeWithinAProcess() {
-    try (RunLock first = RunLock.take(folder.resolve("run"))) {
-      assertThat(first).isNotNull();
-      assertThatThrownBy(() -> RunLock.take(folder.resolve("./run")))
-          .isInstanceOf(OptionException.class)
-          .hasMessageContaining("in use by another training (this process)");
-      RunLock.take(folder.resolve("other")).close();
-      first.close();
-      RunLock again = RunLock.take(folder.resolve("run"));
-      first.close(); // once more, which must not give the new one away
-      assertThatThrownBy(() -> RunLock.take(folder.resolve("run")))
-          .isInstanceOf(OptionException.class);
-      again.close();
-    }
+    RunLock first = RunLock.take(folder.resolve("run"));
+    assertThatThrownBy(() -> RunLock.take(folder.resolve("./run")))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("in use by another training (this process)");
+    RunLock.take(folder.resolve("other")).close();
+    first.close();
+    RunLock again = RunLock.take(folder.resolve("run"));
+    first.close(); // once more, which must not give the new one away
+    assertThatThrownBy(() -> RunLock.take(folder.resolve("run")))
+        .isInstanceOf(OptionException.class);
+    again.close();
   }
 
   /** On POSIX systems a process loses its lock when it closes the file anywhere. */
