@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.TrainedModel;
@@ -10,6 +11,7 @@ import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -115,16 +117,24 @@ final class TrainCommand implements Callable<Integer> {
     try {
       trainStages(trainer, recipe, run);
     } catch (StoppedException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "%s%nTo go on, give the same command with --out %s --resume%n", e.getMessage(), run);
-      err.flush();
+      spec.commandLine().getErr().println(e.getMessage());
+      sayHowToGoOn(run);
       return ExitCode.of(e);
     } catch (RuntimeException e) {
-      return SmileCommand.report(e, spec.commandLine());
+      int exitCode = SmileCommand.report(e, spec.commandLine());
+      if (e instanceof DataException && Files.isDirectory(run.resolve("checkpoints"))) {
+        sayHowToGoOn(run);
+      }
+      return exitCode;
     }
     spec.commandLine().getOut().println(run);
     return trainer.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
+  }
+
+  private void sayHowToGoOn(Path run) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("To go on, give the same command with --out %s --resume%n", run);
+    err.flush();
   }
 
   private void trainStages(Trainer trainer, TrainingRecipe recipe, Path run) {

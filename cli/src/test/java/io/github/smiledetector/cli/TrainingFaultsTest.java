@@ -105,7 +105,7 @@ class TrainingFaultsTest {
         "single    |                               | 4 | two classes need two folders",
         "empty     |                               | 4 | has no picture",
         "lonely    |                               | 4 | the training part would hold 0 smiling",
-        "illegible |                               | 4 | part would hold 0 smiling",
+        "illegible |                               | 4 | 10 pictures cannot be read and are left out",
         "faces     | --image-size 31               | 2 | at least 32",
         "faces     | --batch-size 17               | 2 | more than the 16 there are to train on",
         "faces     | --limit no_such_layer         | 2 | no layer 'no_such_layer'",
@@ -283,7 +283,8 @@ class TrainingFaultsTest {
       // The model takes 9 MiB.
       Path run = disk.resolve("run");
       Ran ran = Ran.of(train(faces, run, "--approach", "frozen"));
-      assertOneMessage(ran, ExitCode.BAD_DATA, "frozen_model", "No space left on device");
+      assertOneMessage(
+          ran, ExitCode.BAD_DATA, "frozen_model", "No space left on device", "--resume");
       assertThat(run.resolve("frozen_model")).doesNotExist();
       assertThat(filesUnder(run)).noneMatch(file -> file.toString().contains("unfinished"));
       assertThat(new Checkpoints(run, Approach.FROZEN).newest().orElseThrow().damaged()).isEmpty();

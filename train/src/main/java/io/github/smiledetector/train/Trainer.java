@@ -274,6 +274,9 @@ public final class Trainer implements AutoCloseable {
       if (options.strict() && !unreadable.isEmpty()) {
         throw new DataException(unreadableMessage(unreadable));
       }
+      if (!unreadable.isEmpty()) {
+        listener.leftOut(unreadable);
+      }
       Set<String> leftOut =
           unreadable.stream().map(UnreadablePicture::name).collect(Collectors.toSet());
       Split readable = Splits.without(leftOut, split, pictures);
@@ -284,9 +287,6 @@ public final class Trainer implements AutoCloseable {
                 + " pictures is more than the "
                 + readable.training().size()
                 + " there are to train on: use a smaller --batch-size, or more pictures");
-      }
-      if (!unreadable.isEmpty()) {
-        listener.leftOut(unreadable);
       }
       data = new TrainingData(decoded, readable.training(), readable.validation());
     }

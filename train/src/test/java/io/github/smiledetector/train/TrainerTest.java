@@ -15,14 +15,18 @@ import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.evaluate.HistoryFiles;
 import io.github.smiledetector.train.export.BundleExport;
 import io.github.smiledetector.train.export.SavedModels;
+import io.github.smiledetector.train.fit.TrainingListener;
 import io.github.smiledetector.train.network.FormulaWeights;
 import io.github.smiledetector.train.network.Weights;
 import io.github.smiledetector.train.recipe.Augmentation;
 import io.github.smiledetector.train.recipe.Provenance;
+import io.github.smiledetector.train.recipe.RunOptions;
 import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +114,22 @@ class TrainerTest {
         faces.pictures().stream().map(face -> PictureReader.read(face.file())).toList();
     assertThat(export.largestDifference(bundle, pictures)).isLessThan(1e-3);
     assertThat(ModelBundle.read(folder.resolve("bundle")).sha256()).isEqualTo(bundle.sha256());
+  }
+
+  /** The history is written after the model has its name; a kill can come between the two. */
+  @Test
+  void completesAHistoryThatAKillCutOff() throws IOException {
+    for (Path file : List.of(run.resolve("history.json"), run.resolve("history.png"))) {
+      Files.delete(file);
+    }
+    RunOptions resuming = new RunOptions(true, false, false, Duration.ofSeconds(45));
+    try (Trainer trainer = new Trainer(faces, RECIPE, run, resuming, TrainingListener.NONE)) {
+      assertThat(trainer.frozen(START).history()).isEqualTo(frozen.history());
+      assertThat(trainer.unfrozen(frozen.folder()).history()).isEqualTo(unfrozen.history());
+    }
+    assertThat(HistoryFiles.read(run.resolve("history.json")))
+        .containsExactly(frozen.history(), unfrozen.history());
+    assertThat(run.resolve("history.png")).isNotEmptyFile();
   }
 
   @Test

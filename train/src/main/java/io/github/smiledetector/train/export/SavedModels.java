@@ -81,8 +81,13 @@ public final class SavedModels {
       writeFiles(folder, weights, sidePx);
     } catch (IOException | TensorFlowException e) {
       throw new DataException(
-          "the model cannot be written to " + folder + ": " + e.getMessage(), e);
+          "the model cannot be written to " + folder + ": " + firstLine(e.getMessage()), e);
     }
+  }
+
+  /** TensorFlow adds lines of advice to its own developers. */
+  private static String firstLine(String message) {
+    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
   }
 
   private static void writeFiles(Path folder, Weights weights, int sidePx) throws IOException {

@@ -54,9 +54,10 @@ public final class RunLock implements AutoCloseable {
       } catch (IOException e) {
         String what =
             Files.exists(folder) && !Files.isDirectory(folder)
-                ? "a file of that name is there; a folder was expected. Name another one"
+                ? "a file of that name is there; a folder was expected"
                 : Unfinished.why(e);
-        throw new DataException("the folder " + folder + " cannot be used: " + what, e);
+        throw new DataException(
+            "the folder " + folder + " cannot be used: " + what + ". Name another folder", e);
       }
     }
   }

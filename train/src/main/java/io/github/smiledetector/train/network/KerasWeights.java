@@ -6,7 +6,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,16 +41,17 @@ public final class KerasWeights {
       // A whole model file keeps the same groups one level down.
       Group root = hdf.getChild("model_weights") instanceof Group nested ? nested : hdf;
       return match(file, layersOf(root, file));
-    } catch (HdfException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Damage shows in all kinds of exceptions from the library, not only in its own.
       throw new ModelException(
           file
               + " cannot be read as an HDF5 weights file ("
               + size(file)
               + " bytes): "
-              + e.getMessage(),
+              + e.getMessage()
+              + ". `smile models fetch mobilenet-v2` gets Keras's ImageNet weights.",
           e);
     }
   }

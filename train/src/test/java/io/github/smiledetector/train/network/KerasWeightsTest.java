@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,21 @@ class KerasWeightsTest {
       assertThatThrownBy(() -> KerasWeights.read(wrong))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining(wrong.getFileName().toString());
+    }
+  }
+
+  @Test
+  void refusesAFileThatEndsTooEarlyWhereverItEnds() throws IOException {
+    byte[] bytes = Files.readAllBytes(good);
+    Path cut = folder.resolve("cut.h5");
+    Random random = new Random(3);
+    for (int i = 0; i < 60; i++) {
+      int length = i < 20 ? 1 << i : random.nextInt(bytes.length);
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      assertThatThrownBy(() -> KerasWeights.read(cut))
+          .as("%d of %d bytes", length, bytes.length)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("cut.h5");
     }
   }
 

@@ -1,13 +1,101 @@
 package io.github.smiledetector.train.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmileNetworkTest {
   private static final int SIDE = 32;
+  private static final Trainable LAST_LAYERS = new Trainable(151, true);
+
+  /** What passes the cut below the last layers, as a trunk would give it. */
+  private static FloatBuffer maps(int count, int step) {
+    FloatBuffer maps =
+        FloatBuffer.allocate(count * CutPoint.below(LAST_LAYERS).valuesEach(SIDE, 1));
+    for (int i = 0; i < maps.capacity(); i++) {
+      maps.put((float) Math.sin(0.37 * i + step));
+    }
+    return maps.flip();
+  }
+
+  private static float[] labels(int count) {
+    float[] labels = new float[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 2;
+    }
+    return labels;
+  }
+
+  private static SmileNetwork network(LearningState learnt, double dropout, int parts) {
+    return new SmileNetwork(
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, parts);
+  }
+
+  private static LearningState steps(SmileNetwork network, int from, int to, int count) {
+    for (int step = from; step < to; step++) {
+      network.train(maps(count, step), labels(count), 1e-3, 42);
+    }
+    return network.state();
+  }
+
+  private static void assertSameBits(Map<String, float[]> found, Map<String, float[]> expected) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, values) -> assertThat(Arrays.equals(found.get(name), values)).as(name).isTrue());
+  }
+
+  @Test
+  void goesOnFromItsStateAsIfItHadNeverStopped() {
+    LearningState undisturbed;
+    try (SmileNetwork network = network(LearningState.NEW, 0.2, 2)) {
+      undisturbed = steps(network, 0, 6, 8);
+    }
+    LearningState middle;
+    try (SmileNetwork network = network(LearningState.NEW, 0.2, 2)) {
+      middle = steps(network, 0, 3, 8);
+    }
+    try (SmileNetwork network = network(middle, 0.2, 2)) {
+      LearningState end = steps(network, 3, 6, 8);
+      assertThat(end.steps()).isEqualTo(6);
+      assertSameBits(end.values(), undisturbed.values());
+      assertSameBits(end.firstMoments(), undisturbed.firstMoments());
+      assertSameBits(end.secondMoments(), undisturbed.secondMoments());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 8})
+  void partsOfABatchComeToTheSame(int count) {
+    try (SmileNetwork one = network(LearningState.NEW, 0, 1);
+        SmileNetwork several = network(LearningState.NEW, 0, 3)) {
+      SmileNetwork.Step expected = one.train(maps(count, 0), labels(count), 1e-3, 0);
+      SmileNetwork.Step step = several.train(maps(count, 0), labels(count), 1e-3, 0);
+      assertThat(step.logits()).hasSize(count);
+      assertThat(step.loss()).isCloseTo(expected.loss(), within(1e-6));
+      // Adam's first moment is a tenth of the gradient, which its step would blow up near zero.
+      Map<String, float[]> gradients = several.state().firstMoments();
+      one.state()
+          .firstMoments()
+          .forEach(
+              (name, values) -> {
+                double largest = 0;
+                for (float value : values) {
+                  largest = Math.max(largest, Math.abs(value));
+                }
+                for (int i = 0; i < values.length; i++) {
+                  assertThat((double) gradients.get(name)[i])
+                      .as(name)
+                      .isCloseTo(values[i], within(1e-4 * largest + 1e-9));
+                }
+              });
+    }
+  }
 
   @Test
   void stepsOnOneBatchLowerItsLossAndMoveEveryPartThatLearns() {
