@@ -131,6 +131,7 @@ public final class Trainer implements AutoCloseable {
    * @throws io.github.smiledetector.error.SmileDetectorException as {@link #frozen}
    */
   public TrainedModel unfrozen(Path frozenModel) {
+    requireNewUnlessResumed(Approach.UNFROZEN);
     Provenance frozen = ProvenanceFile.read(frozenModel);
     if (frozen.data().fingerprint().equals(pictures.fingerprint())
         && !frozen.split().equals(division())) {
@@ -171,6 +172,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainedModel train(Approach approach, StartingPoint start) {
+    requireNewUnlessResumed(approach);
     TrainingData readable = data();
     takeRun();
     Path folder = run.resolve(approach.modelFolder());
@@ -183,14 +185,6 @@ public final class Trainer implements AutoCloseable {
             division(),
             recipe,
             start.origin());
-    if (!options.resume() && (Files.exists(folder) || checkpoints.exist())) {
-      throw new OptionException(
-          run
-              + " already holds "
-              + (Files.exists(folder) ? "a finished " : "an unfinished ")
-              + approach.label()
-              + " stage. Resume it (--resume), or name another folder");
-    }
     if (Files.exists(folder)) {
       Provenance done = ProvenanceFile.read(folder);
       requireSame(Checkpoint.Identity.of(done), identity);
@@ -220,6 +214,19 @@ public final class Trainer implements AutoCloseable {
     completeHistory();
     checkpoints.delete();
     return new TrainedModel(folder, outcome.history(), provenance);
+  }
+
+  /** Asked before the pictures are read, which may take long. */
+  private void requireNewUnlessResumed(Approach approach) {
+    boolean finished = Files.exists(run.resolve(approach.modelFolder()));
+    if (!options.resume() && (finished || new Checkpoints(run, approach).exist())) {
+      throw new OptionException(
+          run
+              + " already holds "
+              + (finished ? "a finished " : "an unfinished ")
+              + approach.label()
+              + " stage. Resume it (--resume), or name another folder");
+    }
   }
 
   private void requireSame(Checkpoint.Identity there, Checkpoint.Identity now) {
