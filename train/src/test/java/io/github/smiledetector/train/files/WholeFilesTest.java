@@ -28,8 +28,10 @@ class WholeFilesTest {
     WholeFile.write(
         file,
         () -> assertThat(file).as("before it gets its name").hasContent("old"),
-        ByteBuffer.wrap(new byte[] {'n', 'e'}),
-        ByteBuffer.wrap(new byte[] {'w'}));
+        out -> {
+          WholeFile.writeAll(out, ByteBuffer.wrap(new byte[] {'n', 'e'}));
+          WholeFile.writeAll(out, ByteBuffer.wrap(new byte[] {'w'}));
+        });
     assertThat(file).hasContent("new");
     assertThat(file.getParent()).isDirectoryContaining(each -> each.equals(file));
     assertThat(file.getParent().toFile().list()).hasSize(1);
@@ -46,7 +48,7 @@ class WholeFilesTest {
                     () -> {
                       throw new IllegalStateException("not now");
                     },
-                    ByteBuffer.allocate(10)))
+                    out -> WholeFile.writeAll(out, ByteBuffer.allocate(10))))
         .hasMessage("not now");
     assertThat(file).hasContent("old");
     assertThat(entries()).isEqualTo(1);
