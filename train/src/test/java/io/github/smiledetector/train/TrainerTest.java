@@ -134,7 +134,7 @@ class TrainerTest {
 
   @Test
   void refusesAFrozenModelThatKnowsTheValidationPictures() {
-    Trainer other = new Trainer(faces, RECIPE.withSeed(7), run);
+    Trainer other = new Trainer(faces, RECIPE.withSeed(7), folder.resolve("other"));
     assertThatThrownBy(() -> other.unfrozen(frozen.folder()))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("--seed");
