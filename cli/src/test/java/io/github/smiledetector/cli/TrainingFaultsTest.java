@@ -245,12 +245,14 @@ class TrainingFaultsTest {
     Files.createSymbolicLink(smiling.resolve("dangling.jpg"), mine.resolve("nowhere"));
     // Reading address 0 of one's own memory is an input/output error, for root too.
     Files.createSymbolicLink(smiling.resolve("failing.jpg"), Path.of("/proc/self/mem"));
+    Process pipe = new ProcessBuilder("mkfifo", smiling.resolve("pipe.jpg").toString()).start();
+    assertThat(pipe.waitFor()).isZero();
 
     Path strict = mine.resolve("strict");
     assertOneMessage(
         Ran.of(train(pictures, strict, "--approach", "frozen", "--strict")),
         ExitCode.BAD_DATA,
-        "5 pictures cannot be read",
+        "6 pictures cannot be read",
         "dangling.jpg",
         "without --strict");
     assertThat(strict).doesNotExist();
@@ -259,15 +261,16 @@ class TrainingFaultsTest {
     Ran ran = Ran.of(train(pictures, run, "--approach", "frozen"));
     assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
     List<String> listed = Files.readAllLines(run.resolve("unreadable.csv"));
-    assertThat(listed).hasSize(6).first().isEqualTo("picture,reason");
-    assertThat(listed.subList(1, 6))
+    assertThat(listed).hasSize(7).first().isEqualTo("picture,reason");
+    assertThat(listed.subList(1, 7))
         .anyMatch(line -> line.matches("\"grin/truncated.jpg\",\".*damaged.*\""))
         .anyMatch(line -> line.matches("\"grin/empty.jpg\",\".*empty.*\""))
         .anyMatch(line -> line.matches("\"grin/text.jpg\",\".*no picture.*\""))
         .anyMatch(line -> line.matches("\"grin/dangling.jpg\",\".*no such file.*\""))
+        .anyMatch(line -> line.matches("\"grin/pipe.jpg\",\".*no ordinary file.*\""))
         .anyMatch(line -> line.matches("\"grin/failing.jpg\",\".*Input/output error.*\""));
     assertThat(run.resolve("frozen_model")).isDirectory();
-    for (String each : List.of("truncated", "empty", "text", "dangling", "failing")) {
+    for (String each : List.of("truncated", "empty", "text", "dangling", "failing", "pipe")) {
       assertThat(ran.err()).contains(each + ".jpg");
     }
   }

@@ -220,6 +220,9 @@ public final class Trainer implements AutoCloseable {
   private void requireNewUnlessResumed(Approach approach) {
     boolean finished = Files.exists(run.resolve(approach.modelFolder()));
     if (!options.resume() && (finished || new Checkpoints(run, approach).exist())) {
+      if (lock == null) {
+        RunLock.take(run).close(); // where another training is at work, that is what to say
+      }
       throw new OptionException(
           run
               + " already holds "

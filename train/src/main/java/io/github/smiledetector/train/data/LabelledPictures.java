@@ -2,6 +2,7 @@ package io.github.smiledetector.train.data;
 
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.fetch.Sha256;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -80,7 +81,7 @@ public final class LabelledPictures {
 
   private static String digest(LabelledPicture picture) {
     try {
-      return Sha256.of(picture.file());
+      return Files.isRegularFile(picture.file()) ? Sha256.of(picture.file()) : UNREADABLE;
     } catch (DataException e) {
       return UNREADABLE; // training lists it and leaves it out
     }

@@ -3,9 +3,11 @@ package io.github.smiledetector.train.files;
 import io.github.smiledetector.error.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,7 +18,8 @@ public final class WholeFolder {
   private WholeFolder() {}
 
   /**
-   * Makes a folder under a hidden name beside its place, fills it, and moves it there in one step.
+   * Makes a folder under a hidden name beside its place, fills it, and moves it there in one step,
+   * once its files are on the disk.
    *
    * @param folder the place; nothing may be there yet, its parent is made where it is missing
    * @param fill writes into the folder it is given
@@ -34,12 +37,25 @@ public final class WholeFolder {
       Files.createDirectories(unfinished);
       try {
         fill.accept(unfinished);
+        forceToDisk(unfinished);
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         delete(unfinished);
       }
     } catch (IOException error) {
       throw new DataException("cannot write " + folder + ": " + Unfinished.why(error), error);
+    }
+  }
+
+  private static void forceToDisk(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
     }
   }
 

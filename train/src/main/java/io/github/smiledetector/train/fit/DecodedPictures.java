@@ -6,6 +6,7 @@ import io.github.smiledetector.fetch.Progress;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.train.data.LabelledPicture;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,10 @@ public final class DecodedPictures {
   }
 
   private static Object readOrReason(LabelledPicture picture) {
+    if (Files.exists(picture.file()) && !Files.isRegularFile(picture.file())) {
+      // Reading a pipe would wait for whoever writes into it.
+      return new UnreadablePicture(picture.name(), picture.file() + " is no ordinary file");
+    }
     try {
       return PictureReader.read(picture.file());
     } catch (PictureException e) {
