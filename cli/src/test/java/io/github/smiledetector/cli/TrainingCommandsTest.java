@@ -2,6 +2,10 @@ package io.github.smiledetector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smiledetector.train.export.ProvenanceFile;
+import io.github.smiledetector.train.recipe.Provenance;
+import io.github.smiledetector.train.recipe.SplitKind;
+import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +103,79 @@ class TrainingCommandsTest {
         .isEqualTo(ExitCode.BAD_MODEL);
     assertThat(run("summary", "--approach", "unfrozen", "--limit", "no_such_layer").exitCode())
         .isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  @Test
+  void theQuickRecipeTrainsEverythingAtOnce() {
+    Path run = folder.resolve("quick");
+    Ran trained =
+        run(
+            "train",
+            faces,
+            "--smiling",
+            "grin",
+            "--weights",
+            "none",
+            "--recipe",
+            "quick",
+            "--image-size",
+            32,
+            "--batch-size",
+            8,
+            "--out",
+            run);
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(run.resolve("frozen_model")).doesNotExist();
+    Provenance provenance = ProvenanceFile.read(run.resolve("unfrozen_model"));
+    assertThat(provenance.recipe())
+        .isEqualTo(
+            TrainingRecipe.QUICK
+                .withImageSidePx(32)
+                .withBatchSize(8)
+                .withSplit(SplitKind.STRATIFIED));
+    assertThat(provenance.start().kind()).isEqualTo("random");
+  }
+
+  @Test
+  void measuresEachPartOfATraining() {
+    Ran measured =
+        run(
+            "bench",
+            faces,
+            "--smiling",
+            "grin",
+            "--image-size",
+            32,
+            "--batch-size",
+            8,
+            "--seconds",
+            0.05,
+            "--profile");
+    assertThat(measured.exitCode()).as(measured.err()).isZero();
+    assertThat(measured.out())
+        .containsPattern("forwardOnnxRuntime +[1-9]")
+        .containsPattern("preparing +[1-9]")
+        .containsPattern("trunk +[1-9]")
+        .containsPattern("learning +[1-9]")
+        .containsPattern("frozenStep +[1-9]")
+        .containsPattern("unfrozenStep +[1-9]")
+        .containsPattern("[0-9.]+ %  \\S*MatMul");
+    Ran asJson =
+        run(
+            "bench",
+            faces,
+            "--smiling",
+            "grin",
+            "--image-size",
+            32,
+            "--batch-size",
+            8,
+            "--seconds",
+            0.05,
+            "--limit",
+            0,
+            "--json");
+    assertThat(asJson.out()).contains("\"unfrozenStep\":").doesNotContain("trunk");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.network;
 
 import io.github.smiledetector.train.network.Layer.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,12 +27,15 @@ final class BackboneGraph {
     INFERENCE,
     /**
      * Learning too: a convolution of 1x1 is a matrix product, whose gradient TensorFlow computes
-     * several times as fast.
+     * several times as fast; a depthwise one of a tiny map is a sum of shifted maps.
      */
     TRAINING
   }
 
   private static final String PADDING = "SAME";
+
+  /** Of every depthwise convolution. */
+  private static final int KERNEL_SIDE = 3;
 
   private final Ops tf;
   private final int[] sides;
@@ -114,30 +118,64 @@ final class BackboneGraph {
             scope.math.rsqrt(
                 scope.math.add(variance, scope.constant((float) MobileNetV2.BATCH_NORM_EPSILON))));
     Operand<TFloat32> bias = scope.math.sub(beta, scope.math.mul(mean, scale));
-    Operand<TFloat32> folded;
-    Operand<TFloat32> convolved;
     if (convolution.kind() == Kind.DEPTHWISE_CONVOLUTION) {
       Operand<TInt32> asChannels = scope.constant(new int[] {norm.channels(), 1});
-      folded = scope.math.mul(kernel, scope.reshape(scale, asChannels));
-      convolved = scope.nn.depthwiseConv2dNative(in, folded, strides(convolution), PADDING);
-      return scope.nn.biasAdd(convolved, bias);
+      Operand<TFloat32> folded = scope.math.mul(kernel, scope.reshape(scale, asChannels));
+      boolean tiny = convolution.stride() == 1 && sides[norm.index()] < KERNEL_SIDE;
+      return scope.nn.biasAdd(
+          purpose == Purpose.TRAINING && tiny
+              ? sumOfShifts(scope, in, folded, sides[norm.index()])
+              : scope.nn.depthwiseConv2dNative(in, folded, strides(convolution), PADDING),
+          bias);
     }
-    List<Integer> shape = convolution.parameters().get(0).shape();
     if (source.kind() == Kind.INPUT && in.shape().get(3) == 1) {
       // Three equal channels through three kernels are one channel through their sum.
       kernel = scope.reduceSum(kernel, scope.constant(new int[] {2}), ReduceSum.keepDims(true));
     }
-    folded = scope.math.mul(kernel, scale);
+    Operand<TFloat32> folded = scope.math.mul(kernel, scale);
+    List<Integer> shape = convolution.parameters().get(0).shape();
     if (purpose == Purpose.TRAINING && shape.get(0) == 1) {
-      int side = sides[norm.index()];
-      Operand<TFloat32> rows = scope.reshape(in, scope.array(-1, shape.get(2)));
-      Operand<TFloat32> product =
-          scope.linalg.matMul(rows, scope.reshape(folded, scope.array(shape.get(2), shape.get(3))));
-      return scope.reshape(
-          scope.nn.biasAdd(product, bias), scope.array(-1, side, side, shape.get(3)));
+      return matrixProduct(scope, in, folded, bias, shape, sides[norm.index()]);
     }
-    convolved = scope.nn.conv2d(in, folded, strides(convolution), PADDING);
-    return scope.nn.biasAdd(convolved, bias);
+    return scope.nn.biasAdd(scope.nn.conv2d(in, folded, strides(convolution), PADDING), bias);
+  }
+
+  /**
+   * A 1x1 convolution: [N, side, side, in] by a kernel [1, 1, in, out], plus the bias while it is
+   * still a matrix, for TensorFlow to do both at once.
+   */
+  private static Operand<TFloat32> matrixProduct(
+      Ops tf,
+      Operand<TFloat32> map,
+      Operand<TFloat32> kernel,
+      Operand<TFloat32> bias,
+      List<Integer> kernelShape,
+      int side) {
+    int in = kernelShape.get(2);
+    int out = kernelShape.get(3);
+    Operand<TFloat32> product =
+        tf.linalg.matMul(tf.reshape(map, tf.array(-1, in)), tf.reshape(kernel, tf.array(in, out)));
+    return tf.reshape(tf.nn.biasAdd(product, bias), tf.array(-1, side, side, out));
+  }
+
+  /**
+   * A 3x3 depthwise convolution of a map smaller than its kernel, place by place of the kernel: the
+   * library's own has a gradient for such maps that takes longer than all the rest.
+   */
+  private static Operand<TFloat32> sumOfShifts(
+      Ops tf, Operand<TFloat32> map, Operand<TFloat32> kernel, int side) {
+    Operand<TFloat32> padded =
+        tf.pad(map, tf.constant(new int[][] {{0, 0}, {1, 1}, {1, 1}, {0, 0}}), tf.constant(0f));
+    List<Operand<TFloat32>> products = new ArrayList<>();
+    for (int y = 0; y < KERNEL_SIDE; y++) {
+      for (int x = 0; x < KERNEL_SIDE; x++) {
+        Operand<TFloat32> shifted =
+            tf.slice(padded, tf.array(0, y, x, 0), tf.array(-1, side, side, -1));
+        Operand<TFloat32> weight = tf.slice(kernel, tf.array(y, x, 0, 0), tf.array(1, 1, -1, 1));
+        products.add(tf.math.mul(shifted, tf.reshape(weight, tf.array(-1))));
+      }
+    }
+    return tf.math.addN(products);
   }
 
   private static List<Long> strides(Layer convolution) {

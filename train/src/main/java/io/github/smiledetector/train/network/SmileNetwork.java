@@ -21,9 +21,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
-import org.tensorflow.proto.DeviceStepStats;
-import org.tensorflow.proto.NodeExecStats;
-import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -344,24 +341,7 @@ public final class SmileNetwork implements AutoCloseable {
                         .setTraceLevel(RunOptions.TraceLevel.SOFTWARE_TRACE)
                         .build())
                 .runAndFetchMetadata(),
-        (step, result) -> byOperation(result.getMetadata().orElseThrow()));
-  }
-
-  private static Map<String, Long> byOperation(RunMetadata metadata) {
-    Map<String, Long> micros = new HashMap<>();
-    for (DeviceStepStats device : metadata.getStepStats().getDevStatsList()) {
-      for (NodeExecStats node : device.getNodeStatsList()) {
-        // "[memory] name = Operation(inputs)"
-        String label = node.getTimelineLabel();
-        String operation = label.substring(label.indexOf(" = ") + 1).replaceAll("^= |\\(.*", "");
-        micros.merge(operation, node.getOpEndRelMicros() - node.getOpStartRelMicros(), Long::sum);
-      }
-    }
-    Map<String, Long> sorted = new LinkedHashMap<>();
-    micros.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-    return sorted;
+        (step, result) -> OperationTimes.of(result.getMetadata().orElseThrow()));
   }
 
   private <T> T run(
