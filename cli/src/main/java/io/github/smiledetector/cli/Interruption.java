@@ -16,8 +16,8 @@ final class Interruption {
   /**
    * Does the work.
    *
-   * @param stop asks the work to stop; called on another thread
    * @param work what is done, with everything that a user is to read about its end
+   * @param stop asks the work to stop; called on another thread
    * @return what the work returns
    */
   static int during(IntSupplier work, Runnable stop) {

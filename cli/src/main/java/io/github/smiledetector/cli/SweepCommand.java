@@ -6,14 +6,12 @@ import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.evaluate.SweepPlot;
 import io.github.smiledetector.train.evaluate.SweepTable;
-import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.SweepResult;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,18 +108,9 @@ final class SweepCommand implements Callable<Integer> {
     return new Sweep.Point(
         combination,
         recipe,
-        stages(options),
+        approach.stages(options.preset()),
         weights == null ? "" : "weights=" + weights,
         () -> options.startingPoint(recipe));
-  }
-
-  private Set<Approach> stages(RecipeOptions options) {
-    if (approach == Approaches.FROZEN) {
-      return Set.of(Approach.FROZEN);
-    }
-    return approach == Approaches.BOTH && options.preset() != RecipeOptions.Preset.QUICK
-        ? Set.of(Approach.FROZEN, Approach.UNFROZEN)
-        : Set.of(Approach.UNFROZEN);
   }
 
   private int runOrSayHowToGoOn(Sweep sweep) {

@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,14 +139,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void trainStages(Trainer trainer, TrainingRecipe recipe, Path run) {
-    if (recipeOptions.preset() == RecipeOptions.Preset.QUICK && approach == Approaches.BOTH) {
-      report(trainer.unfrozen(recipeOptions.startingPoint(recipe)));
-      return;
-    }
-    if (approach != Approaches.UNFROZEN) {
+    Set<Approach> stages = approach.stages(recipeOptions.preset());
+    if (stages.contains(Approach.FROZEN)) {
       report(trainer.frozen(recipeOptions.startingPoint(recipe)));
     }
-    if (approach != Approaches.FROZEN) {
+    if (approach == Approaches.BOTH && !stages.contains(Approach.FROZEN)) {
+      report(trainer.unfrozen(recipeOptions.startingPoint(recipe)));
+    } else if (stages.contains(Approach.UNFROZEN)) {
       report(
           trainer.unfrozen(
               frozenModel != null ? frozenModel : run.resolve(Approach.FROZEN.modelFolder())));

@@ -8,6 +8,8 @@ import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,28 +28,17 @@ class TrainingCommandsTest {
     return Ran.of(arguments);
   }
 
+  private static Ran train(Path out, Object... more) {
+    List<Object> words = new ArrayList<>(List.of("train", faces, "--smiling", "grin"));
+    words.addAll(List.of("--weights", "none", "--image-size", 32, "--batch-size", 8, "--out", out));
+    words.addAll(List.of(more));
+    return Ran.of(words.toArray());
+  }
+
   @Test
   void trainsExportsAndDetectsWithTheOutcome() {
     Path run = folder.resolve("run");
-    Ran trained =
-        run(
-            "train",
-            faces,
-            "--smiling",
-            "grin",
-            "--weights",
-            "none",
-            "--image-size",
-            32,
-            "--batch-size",
-            8,
-            "--epochs",
-            1,
-            "--limit",
-            "block_16_expand",
-            "--train-dense",
-            "--out",
-            run);
+    Ran trained = train(run, "--epochs", 1, "--limit", "block_16_expand", "--train-dense");
     assertThat(trained.err())
         .contains("10 smiling (grin), 10 not (glum)")
         .contains("epoch 1/1")
@@ -108,22 +99,7 @@ class TrainingCommandsTest {
   @Test
   void theQuickRecipeTrainsEverythingAtOnce() {
     Path run = folder.resolve("quick");
-    Ran trained =
-        run(
-            "train",
-            faces,
-            "--smiling",
-            "grin",
-            "--weights",
-            "none",
-            "--recipe",
-            "quick",
-            "--image-size",
-            32,
-            "--batch-size",
-            8,
-            "--out",
-            run);
+    Ran trained = train(run, "--recipe", "quick");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(run.resolve("frozen_model")).doesNotExist();
     Provenance provenance = ProvenanceFile.read(run.resolve("unfrozen_model"));

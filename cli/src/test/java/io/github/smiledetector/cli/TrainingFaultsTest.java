@@ -349,7 +349,7 @@ class TrainingFaultsTest {
 
   private static void awaitCheckpoint(SmileProcess process, Path run) throws Exception {
     Checkpoints checkpoints = new Checkpoints(run, Approach.FROZEN);
-    while (process.alive() && !checkpoints.exist()) {
+    while (process.alive() && checkpoints.newestFile().isEmpty()) {
       Thread.sleep(20);
     }
   }

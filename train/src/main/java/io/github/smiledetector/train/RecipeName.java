@@ -2,10 +2,10 @@ package io.github.smiledetector.train;
 
 import io.github.smiledetector.train.recipe.Augmentation;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Names a recipe by what it changes of the reference's: {@code epochs=20,image-side-px=96}. */
 final class RecipeName {
@@ -13,31 +13,26 @@ final class RecipeName {
 
   /** Equal recipes have equal names, different ones different names. */
   static String of(TrainingRecipe recipe) {
+    Map<String, Object> reference = TrainingRecipe.REFERENCE.values();
     List<String> changes = new ArrayList<>();
-    for (RecordComponent component : TrainingRecipe.class.getRecordComponents()) {
-      Object value = value(component, recipe);
-      if (!value.equals(value(component, TrainingRecipe.REFERENCE))) {
-        changes.add(change(component.getName(), value));
-      }
-    }
+    recipe
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(reference.get(name))) {
+                changes.add(change(name, value));
+              }
+            });
     return changes.isEmpty() ? "reference" : String.join(",", changes);
   }
 
-  private static String change(String component, Object value) {
+  private static String change(String name, Object value) {
     if (value instanceof Augmentation augmentation) {
       return (augmentation.flip() ? "" : "flip=false,") + "rotation=" + augmentation.rotation();
     }
     // imageSidePx becomes image-side-px
-    return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
         + "="
         + value.toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static Object value(RecordComponent component, TrainingRecipe recipe) {
-    try {
-      return component.getAccessor().invoke(recipe);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a record's accessors are public", e);
-    }
   }
 }

@@ -219,7 +219,8 @@ public final class Trainer implements AutoCloseable {
   /** Asked before the pictures are read, which may take long. */
   private void requireNewUnlessResumed(Approach approach) {
     boolean finished = Files.exists(run.resolve(approach.modelFolder()));
-    if (!options.resume() && (finished || new Checkpoints(run, approach).exist())) {
+    if (!options.resume()
+        && (finished || new Checkpoints(run, approach).newestFile().isPresent())) {
       if (lock == null) {
         RunLock.take(run).close(); // where another training is at work, that is what to say
       }

@@ -5,10 +5,10 @@ import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.TrainingPosition;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Everything a stage of training needs to go on where it was. What does not learn is not in it:
@@ -58,29 +58,24 @@ public record Checkpoint(Identity identity, TrainingPosition position, LearningS
       note(found, "approach", approach.label(), now.approach.label());
       note(found, "pictures (fingerprint)", fingerprint, now.fingerprint);
       note(found, "unreadable pictures", unreadable, now.unreadable);
-      compare(found, recipe.relevantTo(approach), now.recipe.relevantTo(now.approach));
+      Map<String, Object> values = now.recipe.relevantTo(now.approach).values();
+      // imageSidePx becomes "image side px"
+      recipe
+          .relevantTo(approach)
+          .values()
+          .forEach(
+              (name, there) ->
+                  note(
+                      found,
+                      name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT),
+                      there,
+                      values.get(name)));
       if (found.isEmpty()) {
         note(found, "split", split, now.split);
         note(found, "start", start.kind(), now.start.kind());
         note(found, "weights started from (SHA-256)", start.sha256(), now.start.sha256());
       }
       return found;
-    }
-
-    private static void compare(List<String> found, TrainingRecipe there, TrainingRecipe now) {
-      for (RecordComponent component : TrainingRecipe.class.getRecordComponents()) {
-        try {
-          // imageSidePx becomes "image side px"
-          String words = component.getName().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
-          note(
-              found,
-              words,
-              component.getAccessor().invoke(there),
-              component.getAccessor().invoke(now));
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("a record's accessors are public", e);
-        }
-      }
     }
 
     private static void note(List<String> found, String what, Object there, Object now) {

@@ -122,11 +122,6 @@ public final class Checkpoints {
     return newestFirst().stream().findFirst();
   }
 
-  /** Whether there is any, readable or not. */
-  public boolean exist() {
-    return !newestFirst().isEmpty();
-  }
-
   /**
    * Reads the newest whole one.
    *

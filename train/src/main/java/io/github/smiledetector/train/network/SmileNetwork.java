@@ -74,7 +74,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param trainable what learns
    * @param dropout share of features dropped in training steps, 0 to below 1
    */
-  public SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
+  SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
     this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, Sessions.processors());
   }
 

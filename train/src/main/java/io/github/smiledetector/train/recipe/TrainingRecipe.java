@@ -1,6 +1,10 @@
 package io.github.smiledetector.train.recipe;
 
 import io.github.smiledetector.error.OptionException;
+import java.lang.reflect.RecordComponent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -181,6 +185,23 @@ public record TrainingRecipe(
               draft.trainDense = REFERENCE.trainDense;
               draft.learningRateFactor = REFERENCE.learningRateFactor;
             });
+  }
+
+  /**
+   * All values by their names here, in order: for whoever compares recipes or names one.
+   *
+   * @return an unmodifiable map
+   */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : TrainingRecipe.class.getRecordComponents()) {
+      try {
+        values.put(component.getName(), component.getAccessor().invoke(this));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a record's accessors are public", e);
+      }
+    }
+    return Collections.unmodifiableMap(values);
   }
 
   private TrainingRecipe changed(Consumer<Draft> change) {
