@@ -1,46 +1,103 @@
 package io.github.smiledetector;
 
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.face.HaarFaceFinder;
+import io.github.smiledetector.picture.ReadLimits;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Says how a {@link SmileDetector} works.
  *
  * <pre>{@code
- * DetectorOptions.DEFAULT.withModel(Path.of("my-model")).withThreshold(0.8)
+ * DetectorOptions.DEFAULT.withFinder(YuNetFaceFinder::fetched).withSmallestFacePx(60)
  * }</pre>
  *
+ * @param finder opens the face finder; the detector closes it
  * @param model folder of a model bundle; empty for the model that comes with the program
  * @param threshold smile probability from which on a face counts as smiling, 0 to 1; empty for the
  *     model's own
- * @param threads that the network may use for one picture, at least 1, or 0 for one a core
+ * @param smallestFacePx longer side of the smallest face box that is judged, in the full picture's
+ *     pixels, at least 1; empty for 20 or a hundredth of the picture's longer side, whichever is
+ *     more. The larger, the faster
+ * @param maxFaces most faces a picture, the best scores first, at least 1
+ * @param threads pictures of a stream that are worked on at the same time, at least 1, or 0 for one
+ *     a core
+ * @param batchSize most faces, of one picture or of many, that go through the network together, at
+ *     least 1
+ * @param maxPixels most pixels a picture may have; larger ones are refused before they are decoded
  */
-public record DetectorOptions(Optional<Path> model, OptionalDouble threshold, int threads) {
-  /** The model that comes with the program, its own threshold, a thread a core. */
+public record DetectorOptions(
+    Supplier<? extends FaceFinder> finder,
+    Optional<Path> model,
+    OptionalDouble threshold,
+    OptionalInt smallestFacePx,
+    int maxFaces,
+    int threads,
+    int batchSize,
+    long maxPixels) {
+  /** The finder and the model that come with the program, the model's threshold. */
   public static final DetectorOptions DEFAULT =
-      new DetectorOptions(Optional.empty(), OptionalDouble.empty(), 0);
+      new DetectorOptions(
+          HaarFaceFinder::new,
+          Optional.empty(),
+          OptionalDouble.empty(),
+          OptionalInt.empty(),
+          1000,
+          0,
+          16,
+          40_000_000);
+
+  private static final int SMALLEST_FACE_PX = 20;
 
   /**
    * @throws OptionException if a value is out of its range
    */
   public DetectorOptions {
+    Objects.requireNonNull(finder, "finder");
     Objects.requireNonNull(model, "model");
     if (threshold.isPresent() && !(threshold.getAsDouble() >= 0 && threshold.getAsDouble() <= 1)) {
       throw new OptionException(
           "the threshold is a smile probability, 0 to 1, not " + threshold.getAsDouble());
     }
+    requireAtLeastOne(smallestFacePx.orElse(1), "the smallest face's side, in pixels,");
+    requireAtLeastOne(maxFaces, "the most faces a picture");
+    requireAtLeastOne(batchSize, "the batch size");
+    requireAtLeastOne(maxPixels, "the most pixels a picture");
     if (threads < 0) {
       throw new OptionException(
           "threads must be at least 1, or 0 for as many as there are cores, not " + threads);
     }
   }
 
+  private static void requireAtLeastOne(long value, String what) {
+    if (value < 1) {
+      throw new OptionException(what + " must be at least 1, not " + value);
+    }
+  }
+
+  /** The same with another face finder, such as {@code HaarFaceFinder::new} opens it. */
+  public DetectorOptions withFinder(Supplier<? extends FaceFinder> opens) {
+    return new DetectorOptions(
+        opens, model, threshold, smallestFacePx, maxFaces, threads, batchSize, maxPixels);
+  }
+
   /** The same with a model of your own: the folder of its bundle. */
   public DetectorOptions withModel(Path folder) {
-    return new DetectorOptions(Optional.of(folder), threshold, threads);
+    return new DetectorOptions(
+        finder,
+        Optional.of(folder),
+        threshold,
+        smallestFacePx,
+        maxFaces,
+        threads,
+        batchSize,
+        maxPixels);
   }
 
   /**
@@ -50,16 +107,80 @@ public record DetectorOptions(Optional<Path> model, OptionalDouble threshold, in
    * @throws OptionException if it is out of its range
    */
   public DetectorOptions withThreshold(double probability) {
-    return new DetectorOptions(model, OptionalDouble.of(probability), threads);
+    return new DetectorOptions(
+        finder,
+        model,
+        OptionalDouble.of(probability),
+        smallestFacePx,
+        maxFaces,
+        threads,
+        batchSize,
+        maxPixels);
   }
 
   /**
-   * The same with another number of threads for the network.
+   * The same with another smallest face.
+   *
+   * @param sidePx longer side of its box, at least 1
+   * @throws OptionException if it is out of its range
+   */
+  public DetectorOptions withSmallestFacePx(int sidePx) {
+    return new DetectorOptions(
+        finder, model, threshold, OptionalInt.of(sidePx), maxFaces, threads, batchSize, maxPixels);
+  }
+
+  /**
+   * The same with another number of faces a picture.
+   *
+   * @param count at least 1
+   * @throws OptionException if it is out of its range
+   */
+  public DetectorOptions withMaxFaces(int count) {
+    return new DetectorOptions(
+        finder, model, threshold, smallestFacePx, count, threads, batchSize, maxPixels);
+  }
+
+  /**
+   * The same with another number of pictures that are worked on at the same time.
    *
    * @param count at least 1, or 0 for one a core
    * @throws OptionException if it is negative
    */
   public DetectorOptions withThreads(int count) {
-    return new DetectorOptions(model, threshold, count);
+    return new DetectorOptions(
+        finder, model, threshold, smallestFacePx, maxFaces, count, batchSize, maxPixels);
+  }
+
+  /**
+   * The same with another batch size.
+   *
+   * @param faces at least 1
+   * @throws OptionException if it is out of its range
+   */
+  public DetectorOptions withBatchSize(int faces) {
+    return new DetectorOptions(
+        finder, model, threshold, smallestFacePx, maxFaces, threads, faces, maxPixels);
+  }
+
+  /**
+   * The same with another limit to a picture's size.
+   *
+   * @param pixels at least 1
+   * @throws OptionException if it is out of its range
+   */
+  public DetectorOptions withMaxPixels(long pixels) {
+    return new DetectorOptions(
+        finder, model, threshold, smallestFacePx, maxFaces, threads, batchSize, pixels);
+  }
+
+  /** Longer side of the smallest face that is judged in a picture of this longer side, pixels. */
+  int smallestFacePxIn(int longerSidePx) {
+    return smallestFacePx.orElse(Math.max(SMALLEST_FACE_PX, longerSidePx / 100));
+  }
+
+  /** A picture may be decoded smaller as long as its smallest face is not below 20 pixels. */
+  ReadLimits readLimits() {
+    return new ReadLimits(
+        maxPixels, longerSidePx -> smallestFacePxIn(longerSidePx) / SMALLEST_FACE_PX);
   }
 }

@@ -3,17 +3,27 @@ package io.github.smiledetector;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.error.SmileDetectorException;
+import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
-import io.github.smiledetector.face.HaarFaceFinder;
-import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.picture.DecodedPicture;
+import io.github.smiledetector.picture.Orientation;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.picture.PictureSource;
+import io.github.smiledetector.picture.PixelFormat;
+import io.github.smiledetector.picture.ReadLimits;
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 
 /**
  * Finds the faces in pictures and says, for each, how probable it is that it is smiling: the class
@@ -27,36 +37,42 @@ import java.util.List;
  * }
  * }</pre>
  *
+ * <p>Many pictures go through {@link #detectAll(Stream, ResultOrder)}, which keeps all cores busy,
+ * judges the faces of many pictures together, holds only some pictures in memory at a time, and
+ * reports a picture that cannot be read without stopping:
+ *
+ * <pre>{@code
+ * try (Stream<Path> files = Files.list(Path.of("album"));
+ *     Stream<PictureOutcome> outcomes =
+ *         detector.detectAll(files.map(PictureSource::of), ResultOrder.AS_GIVEN)) {
+ *   outcomes.forEach(System.out::println);
+ * }
+ * }</pre>
+ *
  * <p>Opening loads the model and the face finder: open one detector and use it for all pictures. It
- * holds native memory: whoever opens one closes it. Thread-safe; threads that detect at the same
- * time wait for one another while faces are sought, not while they are judged.
+ * holds native memory: whoever opens one closes it. Thread-safe: calls at the same time run at the
+ * same time, each on one core.
  */
 public final class SmileDetector implements AutoCloseable {
   private final FaceFinder finder;
   private final SmileClassifier classifier;
+  private final DetectorOptions options;
+  private final ReadLimits limits;
   private final double threshold;
 
-  /** Takes the finder over: closes it, even when this fails. */
-  SmileDetector(FaceFinder finder, ModelBundle bundle, DetectorOptions options) {
+  /** For calls with one picture: never more than there were such calls at the same time. */
+  private final Deque<Judging> idle = new ConcurrentLinkedDeque<>();
+
+  private SmileDetector(FaceFinder finder, SmileClassifier classifier, DetectorOptions options) {
     this.finder = finder;
-    SmileClassifier loaded = null;
-    try {
-      loaded = new SmileClassifier(bundle, options.threads());
-      // Now, not at the first face.
-      loaded.crops(List.of(), finder.name());
-    } catch (RuntimeException e) {
-      if (loaded != null) {
-        loaded.close();
-      }
-      finder.close();
-      throw e;
-    }
-    this.classifier = loaded;
-    this.threshold = options.threshold().orElse(bundle.description().threshold());
+    this.classifier = classifier;
+    this.options = options;
+    this.limits = options.readLimits();
+    this.threshold = options.threshold().orElse(classifier.description().threshold());
   }
 
   /**
-   * Opens a detector with the model that comes with the program.
+   * Opens a detector with the model and the face finder that come with the program.
    *
    * @throws ModelException if this build has no model, or it cannot be loaded
    */
@@ -68,12 +84,29 @@ public final class SmileDetector implements AutoCloseable {
    * Opens a detector.
    *
    * @param options how it works
-   * @throws ModelException if the model is missing, damaged, not understood, or does not know the
-   *     face finder
+   * @throws ModelException if the model or the finder's is missing, damaged or not understood, or
+   *     the model does not know the face finder
    */
   public static SmileDetector open(DetectorOptions options) {
-    ModelBundle bundle = options.model().map(ModelBundle::read).orElseGet(ModelBundle::embedded);
-    return new SmileDetector(new HaarFaceFinder(), bundle, options);
+    return open(options.model().map(ModelBundle::read).orElseGet(ModelBundle::embedded), options);
+  }
+
+  /** Opens a detector with a model at hand, whatever the options say about the model. */
+  static SmileDetector open(ModelBundle bundle, DetectorOptions options) {
+    SmileClassifier classifier = new SmileClassifier(bundle);
+    FaceFinder finder = null;
+    try {
+      finder = options.finder().get();
+      // Now, not at the first face.
+      classifier.requireKnown(finder.name());
+      return new SmileDetector(finder, classifier, options);
+    } catch (RuntimeException e) {
+      if (finder != null) {
+        finder.close();
+      }
+      classifier.close();
+      throw e;
+    }
   }
 
   /**
@@ -86,7 +119,7 @@ public final class SmileDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public PictureSmiles detect(Path file) {
-    return detect(PictureReader.read(file));
+    return detect(PictureSource.of(file));
   }
 
   /**
@@ -100,7 +133,50 @@ public final class SmileDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public PictureSmiles detect(byte[] encoded, String name) {
-    return detect(PictureReader.read(encoded, name));
+    return detect(PictureSource.of(encoded, name));
+  }
+
+  /**
+   * Detects in an encoded picture.
+   *
+   * @param encoded a file's bytes, read to the end and not closed
+   * @param name what to call it in errors
+   * @return its faces, best first
+   * @throws PictureException if it cannot be read as a picture
+   * @throws ModelException if the network fails on it
+   * @throws IllegalStateException if this is closed
+   */
+  public PictureSmiles detect(InputStream encoded, String name) {
+    return detect(PictureSource.of(encoded, name));
+  }
+
+  /**
+   * Detects in a picture of Java's own.
+   *
+   * @param image upright, of any type; what is see-through counts as white
+   * @return its faces, best first
+   * @throws PictureException if it is larger than allowed
+   * @throws ModelException if the network fails on it
+   * @throws IllegalStateException if this is closed
+   */
+  public PictureSmiles detect(BufferedImage image) {
+    return detect(PictureSource.of(image, "image"));
+  }
+
+  /**
+   * Detects in pixels, such as a camera gives them.
+   *
+   * @param pixels upright, row by row without gaps, from the buffer's position on; best direct
+   * @param widthPx columns
+   * @param heightPx rows
+   * @param format what the bytes mean
+   * @return its faces, best first
+   * @throws PictureException if the sizes do not fit together or are larger than allowed
+   * @throws ModelException if the network fails on it
+   * @throws IllegalStateException if this is closed
+   */
+  public PictureSmiles detect(ByteBuffer pixels, int widthPx, int heightPx, PixelFormat format) {
+    return detect(PictureSource.of(pixels, widthPx, heightPx, format, "pixels"));
   }
 
   /**
@@ -112,21 +188,152 @@ public final class SmileDetector implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public PictureSmiles detect(Picture picture) {
-    List<Face> faces = finder.find(picture);
-    List<Box> boxes = faces.stream().map(Face::box).toList();
-    double[] probabilities = classifier.faceProbabilities(picture, boxes, finder.name());
-    List<FaceSmile> smiles = new ArrayList<>(faces.size());
-    for (int i = 0; i < probabilities.length; i++) {
-      smiles.add(
-          new FaceSmile(
-              boxes.get(i), faces.get(i).score(), probabilities[i], probabilities[i] >= threshold));
+    DecodedPicture whole =
+        new DecodedPicture(picture, picture.widthPx(), picture.heightPx(), Orientation.UPRIGHT);
+    return judged(PictureSource.of(new byte[0], "picture"), whole, Cancellation.onRequest());
+  }
+
+  /**
+   * Detects in a picture from wherever it comes.
+   *
+   * @param source of the picture
+   * @return its faces, best first
+   * @throws PictureException if it cannot be read as a picture
+   * @throws ModelException if the network fails on it
+   * @throws IllegalStateException if this is closed
+   */
+  public PictureSmiles detect(PictureSource source) {
+    return detect(source, Cancellation.onRequest());
+  }
+
+  /**
+   * Detects in a picture from wherever it comes, unless it is called off or takes too long.
+   *
+   * @param source of the picture
+   * @param cancellation looked at before each step
+   * @return its faces, best first
+   * @throws PictureException if it cannot be read as a picture
+   * @throws StoppedException if it was called off; a {@link
+   *     io.github.smiledetector.error.DeadlineException} if its time is over
+   * @throws ModelException if the network fails on it
+   * @throws IllegalStateException if this is closed
+   */
+  public PictureSmiles detect(PictureSource source, Cancellation cancellation) {
+    cancellation.check();
+    return judged(source, PictureReader.read(source, limits), cancellation);
+  }
+
+  private PictureSmiles judged(
+      PictureSource source, DecodedPicture decoded, Cancellation cancellation) {
+    cancellation.check();
+    PendingPicture picture = sought(0, source, decoded);
+    cancellation.check();
+    Judging judging = idle.poll();
+    if (judging == null) {
+      judging = newJudging();
     }
-    return new PictureSmiles(picture.widthPx(), picture.heightPx(), smiles);
+    try {
+      judging.add(picture, smallestPx(decoded), done -> {});
+      judging.flush(done -> {});
+    } catch (RuntimeException e) {
+      judging.clear();
+      throw e;
+    } finally {
+      idle.push(judging);
+    }
+    return picture.smiles(threshold);
+  }
+
+  /**
+   * Detects in many pictures: reads, finds and judges on several threads, with only some pictures
+   * in memory at a time. A picture that cannot be read is an outcome like any other.
+   *
+   * @param sources of the pictures; taken one by one, a little ahead of the results, on a thread of
+   *     this call's own; closed with the result
+   * @param order of the results
+   * @return an outcome a picture, as they are taken; for one thread. Close it: that ends the work,
+   *     also before the last result. It throws what {@link #detect(PictureSource)} does, except for
+   *     {@link PictureException}
+   */
+  public Stream<PictureOutcome> detectAll(
+      Stream<? extends PictureSource> sources, ResultOrder order) {
+    return detectAll(sources, order, Cancellation.onRequest(), (outcome, picture) -> outcome);
+  }
+
+  /**
+   * Detects in many pictures and makes something of each while its pixels are in memory.
+   *
+   * @param sources as for {@link #detectAll(Stream, ResultOrder)}
+   * @param order of the results
+   * @param cancellation looked at between pictures; the result then throws {@link StoppedException}
+   * @param handler called once a picture; what it throws ends the work and is thrown by the result
+   * @param <R> what the handler makes
+   * @return what the handler made, as for {@link #detectAll(Stream, ResultOrder)}
+   */
+  public <R> Stream<R> detectAll(
+      Stream<? extends PictureSource> sources,
+      ResultOrder order,
+      Cancellation cancellation,
+      OutcomeHandler<R> handler) {
+    return new Pipeline<>(this, order, cancellation, handler).run(sources);
+  }
+
+  int threads() {
+    return options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+  }
+
+  int batchSize() {
+    return options.batchSize();
+  }
+
+  Judging newJudging() {
+    return new Judging(classifier, finder.name(), options.batchSize());
+  }
+
+  /**
+   * Reads a picture and finds its faces.
+   *
+   * @throws PictureException whatever goes wrong with this picture alone, our own faults included:
+   *     one picture must not stop the others
+   */
+  PendingPicture readAndSought(long number, PictureSource source) {
+    try {
+      return sought(number, source, PictureReader.read(source, limits));
+    } catch (SmileDetectorException | IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new PictureException(
+          PictureException.Kind.OUR_FAULT,
+          source.name() + ": fault of smile-detector, please report it: " + e,
+          e);
+    }
+  }
+
+  private PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
+    int smallest = Math.max(1, (int) smallestPx(decoded));
+    List<Face> faces = finder.find(decoded.pixels(), smallest);
+    return new PendingPicture(
+        number, source, decoded, faces.subList(0, Math.min(faces.size(), options.maxFaces())));
+  }
+
+  /** In the pixels at hand. */
+  double smallestPx(DecodedPicture decoded) {
+    int longer = Math.max(decoded.widthPx(), decoded.heightPx());
+    return options.smallestFacePxIn(longer) / decoded.reduction();
+  }
+
+  PictureOutcome outcome(PendingPicture picture) {
+    return new PictureOutcome.Detected(picture.source(), picture.smiles(threshold));
   }
 
   /** What the model says about itself. */
   public ModelDescription model() {
     return classifier.description();
+  }
+
+  /** The face finder's name. */
+  public String finder() {
+    return finder.name();
   }
 
   /** The smile probability from which on a face counts as smiling: the option's or the model's. */
@@ -141,6 +348,7 @@ public final class SmileDetector implements AutoCloseable {
       finder.close();
     } finally {
       classifier.close();
+      idle.clear();
     }
   }
 }

@@ -34,7 +34,7 @@ class SamplePhotosTest {
     FaceSmile face = seen.faces().get(0);
     assertThat(face.box().intersectionOverUnion(new Box(168, 65, 110, 110))).isGreaterThan(0.6);
     assertThat(face.smiling()).isTrue();
-    assertThat(face.probability()).isGreaterThan(0.8);
+    assertThat(face.probability().orElseThrow()).isGreaterThan(0.8);
   }
 
   @Test

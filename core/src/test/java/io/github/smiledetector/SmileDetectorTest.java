@@ -10,11 +10,12 @@ import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.picture.Orientation;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,7 +42,7 @@ class SmileDetectorTest {
         "linear",
         LinearNetwork.SIDE_PX,
         3,
-        Map.of(finder, new CropGeometry(0.74, 0, 0.075)),
+        Map.of(finder, new BoxCrop(0.74, 0, 0.075)),
         0.5,
         new Calibration(0.5, 0),
         Map.of());
@@ -72,24 +75,40 @@ class SmileDetectorTest {
     Face left = new Face(new Box(0, 0, 8, 8), 0.4);
     ModelBundle bundle = bundle("fixed");
     double[] expected;
-    try (SmileClassifier classifier = new SmileClassifier(bundle, 1)) {
-      expected = classifier.faceProbabilities(picture, List.of(right.box(), left.box()), "fixed");
+    try (SmileClassifier classifier = new SmileClassifier(bundle)) {
+      expected =
+          classifier.probabilities(
+              picture, List.of(classifier.crop(right, "fixed"), classifier.crop(left, "fixed")));
     }
     assertThat(expected[0]).isNotEqualTo(expected[1]);
     double between = (expected[0] + expected[1]) / 2;
     FixedFinder finder = new FixedFinder(List.of(right, left));
     try (SmileDetector detector =
-        new SmileDetector(finder, bundle, DetectorOptions.DEFAULT.withThreshold(between))) {
+        SmileDetector.open(
+            bundle,
+            DetectorOptions.DEFAULT
+                .withFinder(() -> finder)
+                .withThreshold(between)
+                .withSmallestFacePx(8))) {
       assertThat(detector.detect(picture))
           .isEqualTo(
               new PictureSmiles(
                   16,
                   8,
-                  List.of(
-                      new FaceSmile(right.box(), 0.9, expected[0], expected[0] > between),
-                      new FaceSmile(left.box(), 0.4, expected[1], expected[1] > between))));
+                  Orientation.UPRIGHT,
+                  List.of(face(right, expected[0], between), face(left, expected[1], between))));
     }
     assertThat(finder.closed).isTrue();
+  }
+
+  private static FaceSmile face(Face face, double probability, double threshold) {
+    return new FaceSmile(
+        face.box(),
+        face.score(),
+        face.landmarks(),
+        OptionalDouble.of(probability),
+        probability >= threshold,
+        Optional.empty());
   }
 
   @Test
@@ -97,19 +116,23 @@ class SmileDetectorTest {
     Face left = new Face(new Box(0, 0, 8, 8), 0.4);
     double exactly = new Calibration(0.5, 0).probability(0.25);
     try (SmileDetector detector =
-        new SmileDetector(
-            new FixedFinder(List.of(left)),
+        SmileDetector.open(
             bundle("fixed"),
-            DetectorOptions.DEFAULT.withThreshold(exactly))) {
+            DetectorOptions.DEFAULT
+                .withFinder(() -> new FixedFinder(List.of(left)))
+                .withSmallestFacePx(8)
+                .withThreshold(exactly))) {
       FaceSmile black = detector.detect(halves()).faces().get(0);
-      assertThat(black.probability()).isEqualTo(exactly);
+      assertThat(black.probability()).hasValue(exactly);
       assertThat(black.smiling()).isTrue();
     }
     try (SmileDetector detector =
-        new SmileDetector(
-            new FixedFinder(List.of(left)),
+        SmileDetector.open(
             bundle("fixed"),
-            DetectorOptions.DEFAULT.withThreshold(Math.nextUp(exactly)))) {
+            DetectorOptions.DEFAULT
+                .withFinder(() -> new FixedFinder(List.of(left)))
+                .withSmallestFacePx(8)
+                .withThreshold(Math.nextUp(exactly)))) {
       assertThat(detector.detect(halves()).faces().get(0).smiling()).isFalse();
     }
   }
@@ -131,7 +154,7 @@ class SmileDetectorTest {
     DetectorOptions options = DetectorOptions.DEFAULT.withModel(modelFolder());
     try (SmileDetector detector = SmileDetector.open(options)) {
       assertThat(detector.detect(new Picture(64, 48, 1, new byte[64 * 48])))
-          .isEqualTo(new PictureSmiles(64, 48, List.of()));
+          .isEqualTo(new PictureSmiles(64, 48, Orientation.UPRIGHT, List.of()));
     }
   }
 
@@ -172,7 +195,8 @@ class SmileDetectorTest {
   void refusesAModelThatDoesNotKnowTheFinderAndClosesTheFinder() {
     FixedFinder finder = new FixedFinder(List.of());
     ModelBundle bundle = bundle("haar");
-    assertThatThrownBy(() -> new SmileDetector(finder, bundle, DetectorOptions.DEFAULT))
+    assertThatThrownBy(
+            () -> SmileDetector.open(bundle, DetectorOptions.DEFAULT.withFinder(() -> finder)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("\"fixed\"")
         .hasMessageContaining("It knows haar");
@@ -226,7 +250,7 @@ class SmileDetectorTest {
     }
 
     @Override
-    public List<Face> find(Picture picture) {
+    public List<Face> find(Picture picture, int smallestPx) {
       return faces;
     }
 

@@ -131,7 +131,7 @@ final class DetectCommand implements Callable<Integer> {
     List<Annotation> annotations = new ArrayList<>();
     for (FaceSmile face : smiles.faces()) {
       // A label has no room for decimals, and nothing is certain.
-      long percent = Math.max(1, Math.min(99, Math.round(100 * face.probability())));
+      long percent = Math.max(1, Math.min(99, Math.round(100 * face.probability().orElse(0))));
       String text = "smile " + percent + " %";
       annotations.add(new Annotation(face.box(), text, face.smiling()));
     }
@@ -184,7 +184,7 @@ final class DetectCommand implements Callable<Integer> {
             String.format(
                 Locale.ROOT, "%.0f,%.0f %.0fx%.0f", box.x(), box.y(), box.width(), box.height()),
             String.format(Locale.ROOT, "%.2f", face.score()),
-            String.format(Locale.ROOT, "%.3f", face.probability()),
+            String.format(Locale.ROOT, "%.3f", face.probability().orElse(Double.NaN)),
             face.smiling() ? "yes" : "no");
       }
       out.flush();
@@ -215,7 +215,7 @@ final class DetectCommand implements Callable<Integer> {
             .put("width", face.box().width())
             .put("height", face.box().height());
         node.put("score", face.score());
-        node.put("probability", face.probability());
+        node.put("probability", face.probability().orElse(Double.NaN));
         node.put("smiling", face.smiling());
       }
       print(object);

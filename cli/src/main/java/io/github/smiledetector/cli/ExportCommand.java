@@ -2,6 +2,7 @@ package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
@@ -51,9 +52,9 @@ final class ExportCommand implements Callable<Integer> {
    * A face of SMILEsmileD against the box that our Haar finder gives the same face: 0.74 and 0.075
    * of the side of OpenCV's default cascade, measured on LFW, whose boxes are 1/0.983 times ours.
    */
-  private static final CropGeometry SMILESMILED_CROP = new CropGeometry(0.753, 0, 0.076);
+  private static final BoxCrop SMILESMILED_CROP = new BoxCrop(0.753, 0, 0.076);
 
-  private static final CropGeometry WHOLE_BOX = new CropGeometry(1, 0, 0);
+  private static final BoxCrop WHOLE_BOX = new BoxCrop(1, 0, 0);
   private static final String HAAR = "haar";
 
   @Parameters(
@@ -144,7 +145,7 @@ final class ExportCommand implements Callable<Integer> {
           "--crop takes three numbers, SCALE,X,Y, such as 0.753,0,0.076; found " + crop.length);
     }
     try {
-      return new CropGeometry(crop[0], crop[1], crop[2]);
+      return new BoxCrop(crop[0], crop[1], crop[2]);
     } catch (IllegalArgumentException e) {
       throw new OptionException("--crop: " + e.getMessage(), e);
     }

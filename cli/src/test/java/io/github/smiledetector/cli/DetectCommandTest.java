@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
@@ -50,7 +50,7 @@ class DetectCommandTest {
             "sum",
             4,
             3,
-            Map.of("haar", new CropGeometry(0.74, 0, 0.075)),
+            Map.of("haar", new BoxCrop(0.74, 0, 0.075)),
             0.5,
             new Calibration(0.1, 0),
             Map.of());

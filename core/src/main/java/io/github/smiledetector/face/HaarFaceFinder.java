@@ -85,7 +85,7 @@ public final class HaarFaceFinder implements FaceFinder {
   }
 
   @Override
-  public synchronized List<Face> find(Picture picture) {
+  public synchronized List<Face> find(Picture picture, int smallestPx) {
     List<Face> faces = new ArrayList<>();
     for (Hit hit : hits(picture)) {
       faces.add(new Face(hit.box(), Settings.score(hit.neighbours())));

@@ -1,5 +1,7 @@
 package io.github.smiledetector.model;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -16,6 +18,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -34,9 +39,18 @@ final class DescriptionJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addMixIn(CropGeometry.class, ByItsFields.class)
           .defaultPrettyPrinter(
               new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
           .build();
+
+  /** Which kind of crop geometry it is, its fields tell. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(BoxCrop.class),
+    @JsonSubTypes.Type(LandmarkCrop.class),
+  })
+  private interface ByItsFields {}
 
   private DescriptionJson() {}
 

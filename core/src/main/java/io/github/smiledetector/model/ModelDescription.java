@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param name what to call the model, one line
  * @param sidePx width and height of the pictures it takes, 1 to 1024
  * @param channels 1 (grey) or 3 (red, green, blue)
- * @param crops where the network wants its square, by the name of the face finder that drew the box
+ * @param crops where the network wants its square, by the name of the face finder; under {@code
+ *     landmarks} for every other finder that gives landmarks
  * @param threshold smile probability from which on a face counts as smiling, 0 to 1
  * @param calibration from its logit to a probability
  * @param provenance where it comes from: plain JSON values, free in form (strings, booleans, whole

@@ -72,7 +72,10 @@ public record Annotation(Box box, String text, boolean highlighted) {
       }
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new PictureException("cannot write the annotated picture " + png + ": " + e, e);
+      throw new PictureException(
+          PictureException.Kind.NOT_WRITTEN,
+          "cannot write the annotated picture " + png + ": " + e,
+          e);
     } finally {
       if (unfinished != null) {
         try {

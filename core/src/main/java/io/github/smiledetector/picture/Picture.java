@@ -1,7 +1,5 @@
 package io.github.smiledetector.picture;
 
-import io.github.smiledetector.error.PictureException;
-
 /**
  * Upright pixels in memory: 8 bits a channel, row by row from the top left, channels interleaved,
  * one channel (grey) or three (red, green, blue, in this order).
@@ -21,11 +19,11 @@ public final class Picture {
    * @param heightPx rows, at least 1
    * @param channels 1 (grey) or 3 (red, green, blue)
    * @param pixels {@code heightPx * widthPx * channels} unsigned bytes, handed over
-   * @throws PictureException if the sizes do not fit together
+   * @throws IllegalArgumentException if the sizes do not fit together
    */
   public Picture(int widthPx, int heightPx, int channels, byte[] pixels) {
     if (widthPx < 1 || heightPx < 1 || (channels != 1 && channels != 3)) {
-      throw new PictureException(
+      throw new IllegalArgumentException(
           "a picture has at least 1x1 pixels and 1 or 3 channels, not "
               + widthPx
               + "x"
@@ -36,7 +34,7 @@ public final class Picture {
     }
     long expected = (long) widthPx * heightPx * channels;
     if (pixels.length != expected) {
-      throw new PictureException(
+      throw new IllegalArgumentException(
           widthPx
               + "x"
               + heightPx

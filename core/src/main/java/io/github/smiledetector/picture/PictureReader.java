@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.error.PictureException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,15 +48,15 @@ public final class PictureReader {
    */
   public static Picture read(Path file) {
     if (Files.isDirectory(file)) {
-      throw new PictureException(file + " is a folder, not a picture");
+      throw new PictureException(Kind.FOLDER, file + " is a folder, not a picture");
     }
     byte[] encoded;
     try (InputStream in = Files.newInputStream(file)) {
       encoded = in.readNBytes(MAX_ENCODED_BYTES + 1);
     } catch (NoSuchFileException e) {
-      throw new PictureException("no such file: " + file, e);
+      throw new PictureException(Kind.MISSING, "no such file: " + file, e);
     } catch (IOException e) {
-      throw new PictureException(file + " cannot be read: " + e.getMessage(), e);
+      throw new PictureException(Kind.UNREADABLE, file + " cannot be read: " + e.getMessage(), e);
     }
     return read(encoded, file.toString());
   }
@@ -70,16 +71,18 @@ public final class PictureReader {
    */
   public static Picture read(byte[] encoded, String name) {
     if (encoded.length == 0) {
-      throw new PictureException(name + " is empty (0 bytes)");
+      throw new PictureException(Kind.EMPTY, name + " is empty (0 bytes)");
     }
     if (encoded.length > MAX_ENCODED_BYTES) {
       throw new PictureException(
+          Kind.TOO_LARGE,
           name + " has more than " + (MAX_ENCODED_BYTES >> 20) + " MiB: too large for a picture");
     }
     Encoding encoding = Encoding.of(encoded);
     Optional<String> damage = encoding.damage();
     if (damage.isPresent()) {
       throw new PictureException(
+          Kind.DAMAGED,
           name
               + " is a damaged "
               + encoding.format()
@@ -105,13 +108,31 @@ public final class PictureReader {
     }
   }
 
+  /**
+   * Reads a picture from wherever it comes.
+   *
+   * @param source where it is
+   * @param limits how large it may be, and how much of it is needed
+   * @return the picture, upright
+   * @throws PictureException if it is missing, empty, cut off, damaged, no picture, too large or
+   *     not readable
+   */
+  public static DecodedPicture read(PictureSource source, ReadLimits limits) {
+    Picture picture =
+        source instanceof PictureSource.OfFile file
+            ? read(file.path())
+            : read(((PictureSource.OfBytes) source).encoded(), source.name());
+    return new DecodedPicture(picture, picture.widthPx(), picture.heightPx(), Orientation.UPRIGHT);
+  }
+
   private static PictureException unreadable(
       String name, Encoding encoding, int length, RuntimeException cause) {
     String what =
         encoding.known()
             ? " is a " + encoding.format() + " that cannot be decoded (" + length + " bytes)"
             : " is no picture in a format that can be read (" + length + " bytes)";
-    return new PictureException(name + what, cause);
+    return new PictureException(
+        encoding.known() ? Kind.DAMAGED : Kind.UNKNOWN_FORMAT, name + what, cause);
   }
 
   private static Picture picture(Mat decoded, String name, boolean grey) {
@@ -122,11 +143,13 @@ public final class PictureReader {
         source = eightBit;
       } else if (decoded.depth() != CV_8U) {
         throw new PictureException(
+            Kind.UNSUPPORTED,
             name + " stores its pixels as neither 8 nor 16 bit numbers, which is not supported");
       }
       int stored = source.channels();
       if (stored != 1 && stored != 3 && stored != 4) {
-        throw new PictureException(name + " has " + stored + " channels, not 1, 3 or 4");
+        throw new PictureException(
+            Kind.UNSUPPORTED, name + " has " + stored + " channels, not 1, 3 or 4");
       }
       byte[] pixels = new byte[Math.toIntExact(source.total() * stored)];
       try (BytePointer first = source.data()) {

@@ -1,6 +1,7 @@
 package io.github.smiledetector.picture;
 
 import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.Crop;
 import java.util.Arrays;
 
 /**
@@ -84,6 +85,20 @@ public final class Resampling {
       }
     }
     return result;
+  }
+
+  /**
+   * Cuts a square out, turned or not, and brings it to another size, without making new arrays
+   * where older ones fit.
+   *
+   * @param picture where to cut
+   * @param crop what to cut, in the picture's pixels; may reach beyond it
+   * @param sidePx side of the result, at least 1
+   * @param workspace holds the result until it is used again
+   * @return {@code [sidePx, sidePx, channels]}, as above
+   */
+  public static float[] resample(Picture picture, Crop crop, int sidePx, Workspace workspace) {
+    return resample(picture, crop.upright(), sidePx, sidePx, workspace);
   }
 
   private static void resampleRow(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.face.Face;
 import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
@@ -23,7 +25,11 @@ import org.junit.jupiter.api.Test;
 
 class SmileClassifierTest {
   private static final int SIDE = LinearNetwork.SIDE_PX;
-  private static final Box WHOLE = new Box(0, 0, SIDE, SIDE);
+  private static final Crop WHOLE = square(0, 0, SIDE);
+
+  private static Crop square(double left, double top, double side) {
+    return new Crop(left + side / 2, top + side / 2, side, 0);
+  }
 
   private static SmileClassifier classifier(String network, int channels) {
     return new SmileClassifier(
@@ -33,12 +39,11 @@ class SmileClassifierTest {
                 network,
                 SIDE,
                 channels,
-                Map.of("haar", new CropGeometry(0.5, 0, 0.25)),
+                Map.of("haar", new BoxCrop(0.5, 0, 0.25)),
                 0.5,
                 new Calibration(2, -1),
                 Map.of()),
-            LinearNetwork.onnx(network)),
-        1);
+            LinearNetwork.onnx(network)));
   }
 
   private static Picture picture(int widthPx, int heightPx, int channels) {
@@ -109,12 +114,12 @@ class SmileClassifierTest {
   @Test
   void answersMoreCropsThanGoIntoABatchInTheirOrder() {
     Picture colour = picture(20, 10, 3);
-    List<Box> crops = new ArrayList<>();
+    List<Crop> crops = new ArrayList<>();
     List<Double> expected = new ArrayList<>();
     for (int i = 0; i < 70; i++) {
       int left = i % 24 - 4;
       int top = i % 13 - 3;
-      crops.add(new Box(left, top, SIDE, SIDE));
+      crops.add(square(left, top, SIDE));
       expected.add(expected(colour, left, top, 3));
     }
     try (SmileClassifier classifier = classifier("colour", 3)) {
@@ -143,19 +148,37 @@ class SmileClassifierTest {
   void cutsTheCropThatTheModelWantsForAFinder() {
     Picture colour = picture(20, 20, 3);
     // Half of the longer side, a quarter of it lower: (6, 8) with side 4.
-    Box face = new Box(5, 4, 6, 8);
+    Face face = new Face(new Box(5, 4, 6, 8), 1);
     try (SmileClassifier classifier = classifier("colour", 3)) {
-      assertThat(classifier.crops(List.of(face), "haar")).containsExactly(new Box(6, 8, 4, 4));
-      assertThat(classifier.faceProbabilities(colour, List.of(face), "haar")[0])
+      Crop crop = classifier.crop(face, "haar");
+      assertThat(crop).isEqualTo(square(6, 8, 4));
+      assertThat(classifier.probabilities(colour, List.of(crop))[0])
           .isCloseTo(new Calibration(2, -1).probability(expected(colour, 6, 8, 3)), within(1e-4));
     }
   }
 
   @Test
-  void namesTheFindersThatTheModelKnows() {
-    Picture colour = picture(SIDE, SIDE, 3);
+  void takesWholePicturesAndCropsOfManyTogether() {
+    Picture first = picture(SIDE, SIDE, 3);
+    Picture second = picture(9, 7, 3);
     try (SmileClassifier classifier = classifier("colour", 3)) {
-      assertThatThrownBy(() -> classifier.faceProbabilities(colour, List.of(WHOLE), "yunet"))
+      SmileClassifier.Batch batch = classifier.batch(2);
+      batch.add(first);
+      batch.add(second, square(3, 2, SIDE));
+      assertThat(batch.logits()[0]).isCloseTo(expected(first, 0, 0, 3), within(1e-4));
+      assertThat(batch.logits()[1]).isCloseTo(expected(second, 3, 2, 3), within(1e-4));
+      assertThatThrownBy(() -> batch.add(first)).hasMessageContaining("full");
+      batch.clear();
+      assertThat(batch.logits()).isEmpty();
+      assertThat(classifier.logit(first)).isCloseTo(expected(first, 0, 0, 3), within(1e-4));
+    }
+  }
+
+  @Test
+  void namesTheFindersThatTheModelKnows() {
+    Face face = new Face(new Box(0, 0, 4, 4), 1);
+    try (SmileClassifier classifier = classifier("colour", 3)) {
+      assertThatThrownBy(() -> classifier.crop(face, "yunet"))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("model colour")
           .hasMessageContaining("\"yunet\"")
@@ -184,13 +207,13 @@ class SmileClassifierTest {
   @Test
   void answersThreadsTheSame() throws Exception {
     Picture colour = picture(64, 48, 3);
-    List<List<Box>> questions = new ArrayList<>();
+    List<List<Crop>> questions = new ArrayList<>();
     Random random = new Random(3);
     for (int i = 0; i < 200; i++) {
-      List<Box> crops = new ArrayList<>();
+      List<Crop> crops = new ArrayList<>();
       for (int j = 0; j <= i % 40; j++) {
         double side = 1 + 30 * random.nextDouble();
-        crops.add(new Box(60 * random.nextDouble(), 40 * random.nextDouble(), side, side));
+        crops.add(square(60 * random.nextDouble(), 40 * random.nextDouble(), side));
       }
       questions.add(crops);
     }

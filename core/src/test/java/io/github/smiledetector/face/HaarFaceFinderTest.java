@@ -40,33 +40,33 @@ class HaarFaceFinderTest {
 
   @Test
   void findsTheAstronautsFaceFirst() {
-    List<Face> faces = finder.find(astronaut);
+    List<Face> faces = finder.find(astronaut, 20);
     assertThat(faces).isNotEmpty();
     assertThat(faces.get(0).box().intersectionOverUnion(ASTRONAUT)).isGreaterThan(0.6);
   }
 
   @Test
   void findsGraceHoppersFaceAndNothingElse() {
-    List<Face> faces = finder.find(PictureReader.read(SAMPLES.resolve("grace_hopper.jpg")));
+    List<Face> faces = finder.find(PictureReader.read(SAMPLES.resolve("grace_hopper.jpg")), 20);
     assertThat(faces).hasSize(1);
     assertThat(faces.get(0).box().intersectionOverUnion(HOPPER)).isGreaterThan(0.6);
   }
 
   @Test
   void findsNoFaceWhereThereIsNone() {
-    assertThat(finder.find(new Picture(400, 300, 1, new byte[400 * 300]))).isEmpty();
+    assertThat(finder.find(new Picture(400, 300, 1, new byte[400 * 300]), 20)).isEmpty();
   }
 
   @Test
   void looksAtPicturesSmallerThanItsWindow() {
-    assertThat(finder.find(new Picture(1, 1, 3, new byte[3]))).isEmpty();
-    assertThat(finder.find(new Picture(500, 3, 1, new byte[1500]))).isEmpty();
+    assertThat(finder.find(new Picture(1, 1, 3, new byte[3]), 20)).isEmpty();
+    assertThat(finder.find(new Picture(500, 3, 1, new byte[1500]), 20)).isEmpty();
   }
 
   @Test
   void givesBoxesOfALargePhotoInItsOwnPixels() {
     Picture large = enlarged(astronaut, 5);
-    List<Face> faces = finder.find(large);
+    List<Face> faces = finder.find(large, 20);
     Box expected =
         new Box(
             5 * ASTRONAUT.x(), 5 * ASTRONAUT.y(), 5 * ASTRONAUT.width(), 5 * ASTRONAUT.height());
@@ -76,12 +76,12 @@ class HaarFaceFinderTest {
 
   @Test
   void answersAlikeFromSeveralThreads() throws Exception {
-    List<Face> expected = finder.find(astronaut);
+    List<Face> expected = finder.find(astronaut, 20);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Callable<List<Face>>> calls = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        calls.add(() -> finder.find(astronaut));
+        calls.add(() -> finder.find(astronaut, 20));
       }
       for (Future<List<Face>> found : threads.invokeAll(calls)) {
         assertThat(found.get()).isEqualTo(expected);
@@ -99,10 +99,10 @@ class HaarFaceFinderTest {
       pixels[i] = (byte) Math.round(cut[i]);
     }
     Picture small = new Picture(144, 144, 1, pixels);
-    assertThat(finder.find(small)).hasSize(1);
+    assertThat(finder.find(small, 20)).hasSize(1);
     long before = Pointer.totalCount();
     for (int i = 0; i < 100; i++) {
-      finder.find(small);
+      finder.find(small, 20);
     }
     // One pointer kept a call would make 100; the collector may meanwhile take some of others.
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
@@ -113,7 +113,7 @@ class HaarFaceFinderTest {
     HaarFaceFinder closed = new HaarFaceFinder();
     closed.close();
     closed.close();
-    assertThatThrownBy(() -> closed.find(astronaut)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.find(astronaut, 20)).isInstanceOf(IllegalStateException.class);
   }
 
   private static Picture enlarged(Picture picture, int times) {

@@ -71,7 +71,7 @@ class HaarFiguresTest {
                   share * MIDDLE.width(),
                   share * MIDDLE.height());
           boolean hit =
-              finder.find(shrunk(picture, sidesPx[k])).stream()
+              finder.find(shrunk(picture, sidesPx[k]), 20).stream()
                   .anyMatch(face -> face.box().intersectionOverUnion(middle) >= 0.4);
           found[k] += hit ? 1 : 0;
         }
@@ -118,7 +118,7 @@ class HaarFiguresTest {
         HaarFaceFinder finder = new HaarFaceFinder()) {
       List<String> names = names(zip, folder);
       for (int i = 0; i < names.size(); i += every) {
-        List<Face> faces = finder.find(read(zip, names.get(i)));
+        List<Face> faces = finder.find(read(zip, names.get(i)), 20);
         photos++;
         boolean hit =
             faces.stream().anyMatch(face -> face.box().intersectionOverUnion(MIDDLE) >= 0.4);

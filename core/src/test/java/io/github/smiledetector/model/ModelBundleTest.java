@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.fetch.Sha256;
-import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.BoxCrop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class ModelBundleTest {
         name,
         160,
         3,
-        Map.of("yunet", new CropGeometry(0.8, 0, 0.1), "haar", new CropGeometry(0.74, 0, 0.075)),
+        Map.of("yunet", new BoxCrop(0.8, 0, 0.1), "haar", new BoxCrop(0.74, 0, 0.075)),
         0.5,
         new Calibration(0.9, -0.1),
         provenance);

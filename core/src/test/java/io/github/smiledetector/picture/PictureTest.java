@@ -3,7 +3,6 @@ package io.github.smiledetector.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.smiledetector.error.PictureException;
 import org.junit.jupiter.api.Test;
 
 class PictureTest {
@@ -60,12 +59,12 @@ class PictureTest {
   @Test
   void refusesSizesThatDoNotFit() {
     assertThatThrownBy(() -> new Picture(2, 2, 3, new byte[4]))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("take 12 bytes, not 4");
     assertThatThrownBy(() -> new Picture(0, 2, 1, new byte[0]))
-        .isInstanceOf(PictureException.class);
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Picture(1, 1, 4, new byte[4]))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("4 channels");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.fetch.Progress;
-import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
@@ -17,7 +16,6 @@ import io.github.smiledetector.train.data.Split;
 import io.github.smiledetector.train.data.Splits;
 import io.github.smiledetector.train.recipe.SplitKind;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -37,11 +35,10 @@ class EmbeddedModelTest {
         PictureFolders.read(folder.resolve("smilesmiled"), ClassChoice.GUESS);
     Split split = Splits.split(SplitKind.REFERENCE, pictures, 0.2, 42);
     int right = 0;
-    try (SmileClassifier classifier = new SmileClassifier(ModelBundle.embedded(), 0)) {
+    try (SmileClassifier classifier = new SmileClassifier(ModelBundle.embedded())) {
       for (LabelledPicture labelled : split.validation()) {
         Picture picture = PictureReader.read(labelled.file());
-        Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());
-        boolean smiling = classifier.logits(picture, List.of(whole))[0] >= 0;
+        boolean smiling = classifier.logit(picture) >= 0;
         right += smiling == labelled.smiling() ? 1 : 0;
       }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
-import io.github.smiledetector.geometry.CropGeometry;
+import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
@@ -104,8 +104,7 @@ class TrainerTest {
   void exportsABundleThatAnswersAlike() {
     BundleExport export = new BundleExport(unfrozen.folder());
     ModelBundle bundle =
-        export.write(
-            folder.resolve("bundle"), "drawn", Map.of("haar", new CropGeometry(1, 0, 0)), 0.4);
+        export.write(folder.resolve("bundle"), "drawn", Map.of("haar", new BoxCrop(1, 0, 0)), 0.4);
     assertThat(bundle.description().channels()).isEqualTo(1);
     assertThat(bundle.description().sidePx()).isEqualTo(32);
     assertThat(bundle.description().threshold()).isEqualTo(0.4);

@@ -98,7 +98,7 @@ public final class BundleExport {
     int sidePx = model.sidePx();
     double largest = 0;
     try (InferenceNetwork network = new InferenceNetwork(sidePx, model.weights());
-        SmileClassifier classifier = new SmileClassifier(bundle, 0)) {
+        SmileClassifier classifier = new SmileClassifier(bundle)) {
       for (Picture picture : pictures) {
         Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());
         float[] pixels = Resampling.resample(picture, whole, sidePx, sidePx);
@@ -109,7 +109,7 @@ public final class BundleExport {
           }
         }
         double trained = network.logits(rgb.flip(), 1)[0];
-        double exported = classifier.logits(picture, List.of(whole))[0];
+        double exported = classifier.logit(picture);
         largest = Math.max(largest, Math.abs(trained - exported));
       }
     }

@@ -1,0 +1,97 @@
+package io.github.smiledetector;
+
+import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.face.Face;
+import io.github.smiledetector.geometry.Crop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Gathers the faces of many pictures and has them judged together. For one thread at a time.
+ *
+ * <p>Crops are cut out when a picture is added, so only what its owner keeps of it stays in memory.
+ */
+final class Judging {
+  /** A crop of which less lies within the picture would be mostly repeated border. */
+  private static final double LEAST_VISIBLE = 0.6;
+
+  private final SmileClassifier classifier;
+  private final String finder;
+  private final SmileClassifier.Batch batch;
+  private final List<Member> members = new ArrayList<>();
+  private final List<PendingPicture> pending = new ArrayList<>();
+
+  Judging(SmileClassifier classifier, String finder, int batchSize) {
+    this.classifier = classifier;
+    this.finder = finder;
+    this.batch = classifier.batch(batchSize);
+  }
+
+  /**
+   * Adds a picture's faces, and judges what is gathered whenever the batch is full.
+   *
+   * @param smallestPx faces below this are not judged, in the pixels at hand
+   * @param done takes every picture that is complete, in no particular order
+   */
+  void add(PendingPicture picture, double smallestPx, Consumer<PendingPicture> done) {
+    pending.add(picture);
+    for (int i = 0; i < picture.faces().size(); i++) {
+      Face face = picture.faces().get(i);
+      if (Math.max(face.box().width(), face.box().height()) < smallestPx) {
+        picture.leaveUnjudged(i, Unjudged.TOO_SMALL);
+        continue;
+      }
+      Crop crop = classifier.crop(face, finder);
+      if (PendingPicture.visibleShare(crop, picture.picture()) < LEAST_VISIBLE) {
+        picture.leaveUnjudged(i, Unjudged.CUT_OFF);
+        continue;
+      }
+      batch.add(picture.picture().pixels(), crop);
+      members.add(new Member(picture, i));
+      if (batch.size() == batch.capacity()) {
+        judge();
+      }
+    }
+    handOver(done);
+  }
+
+  /** Judges what is gathered, however little. */
+  void flush(Consumer<PendingPicture> done) {
+    judge();
+    handOver(done);
+  }
+
+  /** How many pixels the pictures have that wait for their faces' probabilities. */
+  long pendingPixels() {
+    long pixels = 0;
+    for (PendingPicture picture : pending) {
+      pixels += (long) picture.picture().pixels().widthPx() * picture.picture().pixels().heightPx();
+    }
+    return pixels;
+  }
+
+  /** Forgets everything, after a failure. */
+  void clear() {
+    batch.clear();
+    members.clear();
+    pending.clear();
+  }
+
+  private void judge() {
+    double[] probabilities = batch.probabilities();
+    for (int i = 0; i < probabilities.length; i++) {
+      members.get(i).picture().judge(members.get(i).face(), probabilities[i]);
+    }
+    batch.clear();
+    members.clear();
+  }
+
+  private void handOver(Consumer<PendingPicture> done) {
+    List<PendingPicture> complete = pending.stream().filter(PendingPicture::isComplete).toList();
+    pending.removeAll(complete);
+    complete.forEach(done);
+  }
+
+  private record Member(PendingPicture picture, int face) {}
+}

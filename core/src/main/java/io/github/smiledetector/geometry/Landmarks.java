@@ -1,0 +1,36 @@
+package io.github.smiledetector.geometry;
+
+import java.util.Objects;
+
+/**
+ * Five points of a face. Left and right are the picture's: the left eye is the one further left in
+ * an upright face.
+ *
+ * @param leftEye middle of the eye on the left of the picture
+ * @param rightEye middle of the eye on the right of the picture
+ * @param nose tip of the nose
+ * @param mouthLeft corner of the mouth on the left of the picture
+ * @param mouthRight corner of the mouth on the right of the picture
+ */
+public record Landmarks(
+    Point leftEye, Point rightEye, Point nose, Point mouthLeft, Point mouthRight) {
+  /**
+   * @throws NullPointerException if a point is missing
+   */
+  public Landmarks {
+    Objects.requireNonNull(leftEye, "leftEye");
+    Objects.requireNonNull(rightEye, "rightEye");
+    Objects.requireNonNull(nose, "nose");
+    Objects.requireNonNull(mouthLeft, "mouthLeft");
+    Objects.requireNonNull(mouthRight, "mouthRight");
+  }
+
+  /**
+   * How far the face is turned in the picture's plane, by the line through the eyes.
+   *
+   * @return degrees, above -180 to 180; 0 for level eyes, positive where it is turned clockwise
+   */
+  public double rollDegrees() {
+    return Math.toDegrees(Math.atan2(rightEye.y() - leftEye.y(), rightEye.x() - leftEye.x()));
+  }
+}
