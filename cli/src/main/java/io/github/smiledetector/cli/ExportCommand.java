@@ -3,7 +3,6 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.geometry.BoxCrop;
-import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
@@ -107,7 +106,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     BundleExport export = new BundleExport(model);
     Provenance provenance = export.provenance();
-    CropGeometry geometry = geometry(provenance);
+    BoxCrop geometry = geometry(provenance);
     double cut = threshold != null ? threshold : provenance.threshold();
     if (!(cut >= 0 && cut <= 1)) {
       throw new OptionException("--threshold is a probability from 0 to 1, not " + cut);
@@ -134,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private CropGeometry geometry(Provenance provenance) {
+  private BoxCrop geometry(Provenance provenance) {
     if (crop == null) {
       return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint())
           ? SMILESMILED_CROP
