@@ -144,18 +144,18 @@ final class Pipeline<R> {
           return;
         }
         cancellation.check();
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        requireGoingOn();
         take(task);
       }
     }
 
-    private void take(Task task) {
+    private void take(Task task) throws InterruptedException {
       PendingPicture picture;
       try {
         picture = detector.readAndSought(task.number(), task.source());
       } catch (PictureException e) {
+        // A read that stop() broke off says nothing about the picture.
+        requireGoingOn();
         put(
             task.number(),
             handler.handle(new PictureOutcome.Failed(task.source(), e), Optional.empty()));
@@ -164,6 +164,12 @@ final class Pipeline<R> {
       judging.add(picture, detector.smallestPx(picture.picture()), this::done);
       if (judging.pendingPixels() > MAX_KEPT_PIXELS) {
         judging.flush(this::done);
+      }
+    }
+
+    private void requireGoingOn() throws InterruptedException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
       }
     }
 

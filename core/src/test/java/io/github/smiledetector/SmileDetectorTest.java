@@ -11,13 +11,17 @@ import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.Landmarks;
+import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.picture.DecodedPicture;
 import io.github.smiledetector.picture.Orientation;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.picture.PictureSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +139,77 @@ class SmileDetectorTest {
                 .withThreshold(Math.nextUp(exactly)))) {
       assertThat(detector.detect(halves()).faces().get(0).smiling()).isFalse();
     }
+  }
+
+  @Test
+  void saysWhyAFaceHasNoProbability() {
+    Face whole = new Face(new Box(0, 0, 8, 8), 0.9);
+    Face small = new Face(new Box(4, 0, 7, 7), 0.8);
+    Face atTheEdge = new Face(new Box(13, 0, 8, 8), 0.7);
+    try (SmileDetector detector =
+        SmileDetector.open(
+            bundle("fixed"),
+            DetectorOptions.DEFAULT
+                .withFinder(() -> new FixedFinder(List.of(whole, small, atTheEdge)))
+                .withThreshold(0)
+                .withSmallestFacePx(8))) {
+      List<FaceSmile> faces = detector.detect(halves()).faces();
+      assertThat(faces)
+          .extracting(FaceSmile::unjudged)
+          .containsExactly(
+              Optional.empty(), Optional.of(Unjudged.TOO_SMALL), Optional.of(Unjudged.CUT_OFF));
+      assertThat(faces)
+          .extracting(face -> face.probability().isPresent())
+          .containsExactly(true, false, false);
+      assertThat(faces).extracting(FaceSmile::smiling).containsExactly(true, false, false);
+    }
+  }
+
+  @Test
+  void keepsTheBestOfTooManyFaces() {
+    Face best = new Face(new Box(8, 0, 8, 8), 0.9);
+    Face other = new Face(new Box(0, 0, 8, 8), 0.4);
+    try (SmileDetector detector =
+        SmileDetector.open(
+            bundle("fixed"),
+            DetectorOptions.DEFAULT
+                .withFinder(() -> new FixedFinder(List.of(best, other)))
+                .withMaxFaces(1))) {
+      assertThat(detector.detect(halves()).faces())
+          .extracting(FaceSmile::box)
+          .containsExactly(best.box());
+    }
+  }
+
+  @Test
+  void givesBoxesAndLandmarksInTheFullPicturesPixels() {
+    Landmarks points =
+        new Landmarks(
+            new Point(1, 2), new Point(3, 2), new Point(2, 3), new Point(1, 4), new Point(3, 4));
+    PendingPicture picture =
+        new PendingPicture(
+            0,
+            PictureSource.of(PHOTO),
+            new DecodedPicture(halves(), 64, 32, Orientation.QUARTER_TURN),
+            List.of(new Face(new Box(0, 1, 4, 5), 1, Optional.of(points))));
+    picture.judge(0, 0.75);
+    PictureSmiles smiles = picture.smiles(0.5);
+    assertThat(smiles.widthPx()).isEqualTo(64);
+    assertThat(smiles.orientation()).isEqualTo(Orientation.QUARTER_TURN);
+    assertThat(smiles.faces().get(0).box()).isEqualTo(new Box(0, 4, 16, 20));
+    assertThat(smiles.faces().get(0).landmarks().orElseThrow().mouthRight())
+        .isEqualTo(new Point(12, 16));
+  }
+
+  @Test
+  void looksForFacesNoSmallerThanAHundredthOfALargePicture() {
+    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(640)).isEqualTo(20);
+    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(6000)).isEqualTo(60);
+    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(640)).isEqualTo(1);
+    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(6000)).isEqualTo(3);
+    DetectorOptions explicit = DetectorOptions.DEFAULT.withSmallestFacePx(30);
+    assertThat(explicit.smallestFacePxIn(6000)).isEqualTo(30);
+    assertThat(explicit.readLimits().reduction().applyAsInt(6000)).isEqualTo(1);
   }
 
   @Test
