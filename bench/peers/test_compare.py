@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 loader = importlib.machinery.SourceFileLoader("compare", str(Path(__file__).resolve().with_name("compare")))
 compare = importlib.util.module_from_spec(importlib.util.spec_from_loader("compare", loader))
 loader.exec_module(compare)
