@@ -28,6 +28,7 @@ class LauncherStartTest {
   @TempDir private Path folder;
   private Path release;
   private Path calls;
+  private String javaOptions = "";
 
   @BeforeEach
   void aReleaseWithoutSources() throws IOException {
@@ -105,6 +106,18 @@ class LauncherStartTest {
   }
 
   @Test
+  void leavesTheCollectorToWhoeverNamesOne() throws Exception {
+    start("--version");
+    assertThat(onlyStart("detect")).contains("-XX:+UseParallelGC");
+    javaOptions = "-Xmx1g -XX:+UseZGC";
+    for (String command : List.of("detect", "train")) {
+      assertThat(onlyStart(command))
+          .filteredOn(word -> word.startsWith("-XX:+Use"))
+          .containsExactly("-XX:+UseZGC");
+    }
+  }
+
+  @Test
   void aReleaseWithoutItsLibrariesSaysSoAndCallsNoMaven() throws Exception {
     Files.delete(release.resolve("lib/smile-detector-cli.jar"));
     assertThat(start(1, "--version")).isEmpty();
@@ -138,7 +151,7 @@ class LauncherStartTest {
             .redirectInput(ProcessBuilder.Redirect.from(folder.resolve("jdk/release").toFile()))
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
-    builder.environment().remove("SMILE_JAVA_OPTS");
+    builder.environment().put("SMILE_JAVA_OPTS", javaOptions);
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
     builder.environment().put("CALLS", calls.toString());
     builder.environment().merge("PATH", "", (path, none) -> folder.resolve("bin") + ":" + path);
