@@ -1,0 +1,12 @@
+import io.github.smiledetector.SmileDetector;
+import java.nio.file.Path;
+
+class Smiling {
+  public static void main(String[] photos) {
+    try (SmileDetector detector = SmileDetector.open()) {
+      for (String photo : photos) {
+        detector.detect(Path.of(photo)).faces().forEach(face -> System.out.println(face.probability()));
+      }
+    }
+  }
+}
