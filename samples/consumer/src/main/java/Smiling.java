@@ -5,7 +5,8 @@ class Smiling {
   public static void main(String[] photos) {
     try (SmileDetector detector = SmileDetector.open()) {
       for (String photo : photos) {
-        detector.detect(Path.of(photo)).faces().forEach(face -> System.out.println(face.probability()));
+        detector.detect(Path.of(photo)).faces()
+            .forEach(face -> face.probability().ifPresent(System.out::println));
       }
     }
   }
