@@ -9,15 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Chooses what copies and crops of each picture of a run are named after: its own stem, and a
  * number behind that where another picture has it already. For one thread at a time.
  */
 final class CopyNames {
-  private static final Pattern OURS = Pattern.compile("(.*)\\.(smiles|face-\\d+)\\.png");
-
   private final NameHashes taken = new NameHashes();
   private final Map<String, Integer> next = new HashMap<>();
 
@@ -29,7 +26,7 @@ final class CopyNames {
     for (Path folder : folders) {
       for (String argument : arguments) {
         within(folder, argument)
-            .map(OURS::matcher)
+            .map(Inputs.COPY::matcher)
             .filter(Matcher::matches)
             .ifPresent(name -> taken.add(name.group(1).toLowerCase(Locale.ROOT)));
       }

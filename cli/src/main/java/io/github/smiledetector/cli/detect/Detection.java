@@ -30,10 +30,11 @@ public final class Detection {
   private final Optional<EarlierResults> earlier;
   private final Optional<AnnotatedCopies> copies;
   private final Optional<FaceCrops> crops;
+  private final Optional<HtmlReport> report;
   private final Optional<CopyNames> names;
 
   /** Between being taken and being handled. */
-  private final Map<PictureSource, Input> underWay =
+  private final Map<PictureSource, Taken> underWay =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   private final AtomicLong doneBefore = new AtomicLong();
@@ -46,6 +47,7 @@ public final class Detection {
    * @param earlier results of pictures that are left out
    * @param annotate where framed copies go
    * @param crop where cut-out faces go
+   * @param report of the run; whoever made it finishes it
    */
   public Detection(
       SmileDetector detector,
@@ -54,13 +56,15 @@ public final class Detection {
       ResultFormat format,
       Optional<EarlierResults> earlier,
       Optional<OutputFolder> annotate,
-      Optional<OutputFolder> crop) {
+      Optional<OutputFolder> crop,
+      Optional<HtmlReport> report) {
     this.detector = detector;
     this.inputs = inputs;
     this.format = format;
     this.earlier = earlier;
     this.copies = annotate.map(AnnotatedCopies::new);
     this.crops = crop.map(folder -> new FaceCrops(detector, folder));
+    this.report = report;
     this.names =
         annotate.isEmpty() && crop.isEmpty()
             ? Optional.empty()
@@ -81,9 +85,14 @@ public final class Detection {
     void failed(PictureException error);
   }
 
-  /** Writes what stands before the first result. */
-  public void writeHeader(ResultWriter writer) {
-    writer.write(format.header());
+  /** How a run can end. */
+  public enum End {
+    /** With the last picture. */
+    DONE,
+    /** It was cancelled. */
+    STOPPED,
+    /** Nobody reads the results any more. */
+    READER_GONE
   }
 
   /**
@@ -91,11 +100,8 @@ public final class Detection {
    *
    * @param writer takes the results
    * @param totals counts along
-   * @return whether it came to its end: false when nobody reads the results any more
-   * @throws StoppedException if it was cancelled
    */
-  public boolean run(
-      ResultWriter writer, Totals totals, Cancellation cancellation, Listener listener) {
+  public End run(ResultWriter writer, Totals totals, Cancellation cancellation, Listener listener) {
     totals.begin();
     Stream<PictureSource> sources =
         StreamSupport.stream(
@@ -105,25 +111,45 @@ public final class Detection {
       Iterator<Handled> each = results.iterator();
       while (each.hasNext()) {
         Handled handled = each.next();
-        totals.setDoneBefore(doneBefore.get());
-        handled.smiles().ifPresentOrElse(totals::add, totals::addFailed);
+        add(handled, totals);
         handled.error().ifPresent(listener::failed);
         if (!writer.write(handled.text())) {
-          return false;
+          return End.READER_GONE;
         }
         listener.done(totals);
       }
+      return End.DONE;
+    } catch (StoppedException e) {
+      return End.STOPPED;
+    } finally {
       totals.setDoneBefore(doneBefore.get());
-      return true;
     }
   }
 
+  /**
+   * A picture under way.
+   *
+   * @param number its place in this run, from 0
+   * @param stem what its copies are named after; empty if there are none
+   */
+  private record Taken(long number, PictureSource source, String stem) {}
+
   private record Handled(
-      String text, Optional<PictureSmiles> smiles, Optional<PictureException> error) {}
+      String text, String card, Optional<PictureSmiles> smiles, Optional<PictureException> error) {}
+
+  private void add(Handled handled, Totals totals) {
+    if (handled.smiles().isPresent()) {
+      totals.add(handled.smiles().get());
+      report.ifPresent(page -> page.add(handled.smiles().get(), handled.card()));
+    } else {
+      totals.addFailed();
+      report.ifPresent(page -> page.add(handled.card()));
+    }
+  }
 
   /** On the threads that work on pictures. */
   private Handled handle(PictureOutcome outcome, Optional<DecodedPicture> picture) {
-    Input input = underWay.remove(outcome.source());
+    Taken input = underWay.remove(outcome.source());
     if (outcome instanceof PictureOutcome.Failed failed) {
       return failed(input, FailedInput.errorOf(input.source()).orElse(failed.error()));
     }
@@ -134,17 +160,30 @@ public final class Detection {
     } catch (PictureException e) {
       return failed(input, e);
     }
+    String file = input.source().name();
     return new Handled(
-        format.seen(input.source().name(), smiles), Optional.of(smiles), Optional.empty());
+        format.seen(file, smiles),
+        shows(input) ? ReportCard.of(file, picture.orElseThrow(), smiles) : "",
+        Optional.of(smiles),
+        Optional.empty());
   }
 
-  private Handled failed(Input input, PictureException error) {
+  private Handled failed(Taken input, PictureException error) {
+    String file = input.source().name();
     return new Handled(
-        format.failed(input.source().name(), error), Optional.empty(), Optional.of(error));
+        format.failed(file, error),
+        shows(input) ? ReportCard.of(file, error) : "",
+        Optional.empty(),
+        Optional.of(error));
+  }
+
+  private boolean shows(Taken input) {
+    return report.isPresent() && HtmlReport.shows(input.number());
   }
 
   /** On the thread that takes sources. */
   private final class Sources implements Iterator<PictureSource> {
+    private long count;
     private PictureSource next;
 
     @Override
@@ -157,7 +196,7 @@ public final class Detection {
           doneBefore.incrementAndGet();
         } else {
           next = input.source();
-          underWay.put(next, new Input(next, stem));
+          underWay.put(next, new Taken(count++, next, stem));
         }
       }
       return next != null;

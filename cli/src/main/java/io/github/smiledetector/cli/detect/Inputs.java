@@ -39,7 +39,7 @@ public final class Inputs implements Iterator<Input> {
           "heif", "avif", "jp2", "pbm", "pgm", "ppm", "pnm");
 
   /** What annotated copies and crops are called. */
-  private static final Pattern OURS = Pattern.compile(".*\\.(smiles|face-\\d+)\\.png");
+  static final Pattern COPY = Pattern.compile("(?s)(.*)\\.(smiles|face-\\d+)\\.png");
 
   private final List<String> arguments;
   private final Iterator<String> argument;
@@ -172,7 +172,7 @@ public final class Inputs implements Iterator<Input> {
     return new FolderWalk.Choice() {
       @Override
       public boolean takes(Path file) {
-        return isCalledAPicture(file) && !OURS.matcher(file.getFileName().toString()).matches();
+        return isCalledAPicture(file) && !COPY.matcher(file.getFileName().toString()).matches();
       }
 
       @Override

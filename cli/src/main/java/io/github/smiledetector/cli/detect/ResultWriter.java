@@ -15,6 +15,7 @@ public final class ResultWriter implements AutoCloseable {
   private final Writer out;
   private final String name;
   private final boolean atOnce;
+  private final boolean closes;
   private final Thread flushing = new Thread(this::flushNowAndThen, "result-flush");
   private boolean waiting;
   private boolean closed;
@@ -22,14 +23,16 @@ public final class ResultWriter implements AutoCloseable {
   private IOException failure;
 
   /**
-   * @param out flushed by this, and closed by whoever made it
+   * @param out takes characters
    * @param name what to call it in errors
    * @param atOnce whether each result is flushed as it comes
+   * @param closes whether this closes {@code out}; else it only flushes it
    */
-  public ResultWriter(Writer out, String name, boolean atOnce) {
+  public ResultWriter(Writer out, String name, boolean atOnce, boolean closes) {
     this.out = out;
     this.name = name;
     this.atOnce = atOnce;
+    this.closes = closes;
     flushing.setDaemon(true);
     if (!atOnce) {
       flushing.start();
@@ -107,13 +110,21 @@ public final class ResultWriter implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      notifyAll();
-      if (failure == null && !readerGone) {
-        flush();
-        check();
-      }
+    if (closed) {
+      return;
     }
+    closed = true;
+    notifyAll();
+    if (failure == null && !readerGone) {
+      flush();
+    }
+    try {
+      if (closes) {
+        out.close();
+      }
+    } catch (IOException e) {
+      failed(e);
+    }
+    check();
   }
 }

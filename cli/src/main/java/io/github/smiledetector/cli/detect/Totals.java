@@ -40,6 +40,26 @@ public final class Totals {
     return pictures;
   }
 
+  String pictureCount() {
+    return counted(pictures, "picture");
+  }
+
+  long withFaces() {
+    return withFaces;
+  }
+
+  long faces() {
+    return faces;
+  }
+
+  long smiling() {
+    return smiling;
+  }
+
+  long doneBefore() {
+    return doneBefore;
+  }
+
   /** Pictures that failed. */
   public long failed() {
     return failed;
@@ -53,7 +73,7 @@ public final class Totals {
   public String line(long leftOutFiles) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     String line =
-        counted(pictures, "picture")
+        pictureCount()
             + String.format(Locale.ROOT, ": %,d with faces, ", withFaces)
             + counted(faces, "face")
             + String.format(Locale.ROOT, ", %,d smiling, %,d failed", smiling, failed);
