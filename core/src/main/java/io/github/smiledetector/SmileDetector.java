@@ -7,6 +7,7 @@ import io.github.smiledetector.error.SmileDetectorException;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.DecodedPicture;
@@ -324,6 +325,17 @@ public final class SmileDetector implements AutoCloseable {
 
   PictureOutcome outcome(PendingPicture picture) {
     return new PictureOutcome.Detected(picture.source(), picture.smiles(threshold));
+  }
+
+  /**
+   * The square that the model looked at for a face of this detector's, such as to show it.
+   *
+   * @param face as {@link #detect(PictureSource)} gives it
+   * @return in the full picture's pixels; turned as the face is, if it has landmarks; may reach
+   *     beyond the picture
+   */
+  public Crop crop(FaceSmile face) {
+    return classifier.crop(new Face(face.box(), face.score(), face.landmarks()), finder.name());
   }
 
   /** What the model says about itself. */

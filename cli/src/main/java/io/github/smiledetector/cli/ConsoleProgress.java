@@ -101,6 +101,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         + " %)";
   }
 
+  /** Wipes the bar's line, for a message to stand there; the bar comes again below. */
+  void makeRoom() {
+    if (bar != null) {
+      lines.print("\r\u001b[K");
+    }
+  }
+
   /** Ends the bar's line. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.cli.detect.VisibleText;
 import io.github.smiledetector.error.SmileDetectorException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class SmileCommand implements Runnable {
     if (!List.of(args).contains("--window")) {
       System.setProperty("java.awt.headless", "true");
     }
-    System.exit(commandLine().execute(args));
+    StandardOutput out = new StandardOutput();
+    int exitCode = commandLine().setOut(out).execute(args);
+    out.flush();
+    System.exit(exitCode);
   }
 
   /**
@@ -54,6 +58,9 @@ public final class SmileCommand implements Runnable {
     CommandLine line = new CommandLine(new SmileCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    // A picture may be called @x.jpg.
+    line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler((error, arguments) -> report(error));
     line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
     return line;
   }
@@ -61,6 +68,35 @@ public final class SmileCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Says what is wrong with the arguments; the whole help would hide it. */
+  private static int report(CommandLine.ParameterException error) {
+    CommandLine line = error.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(line.getColorScheme().errorText(VisibleText.of(message(error))));
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+    err.println(
+        "`" + line.getCommandSpec().qualifiedName() + " --help` says what can be given, and how.");
+    err.flush();
+    return ExitCode.WRONG_USE;
+  }
+
+  private static String message(CommandLine.ParameterException error) {
+    CommandLine.Model.ArgSpec argument = error.getArgSpec();
+    if (argument == null || error.getValue() == null || !argument.type().isEnum()) {
+      return error.getMessage();
+    }
+    // As users write them, not as they are called in Java.
+    String name =
+        argument instanceof CommandLine.Model.OptionSpec option
+            ? option.longestName()
+            : argument.paramLabel();
+    return name
+        + " takes "
+        + String.join(" or ", argument.completionCandidates())
+        + ", not "
+        + error.getValue();
   }
 
   /**
