@@ -24,6 +24,9 @@ final class BmpFile {
   /** Reads the headers and compares lengths. */
   static Header header(ByteBuffer bigEndian) throws Flaw {
     ByteBuffer file = bigEndian.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (14 + (file.getInt(14) & 0xFFFFFFFFL) > file.limit()) {
+      throw Flaw.cutOff(null);
+    }
     byte[] head = new byte[Math.min(HEADER_BYTES, file.limit())];
     file.get(0, head);
     Metadata metadata = new Metadata();
@@ -45,22 +48,14 @@ final class BmpFile {
     long pixelsAt = file.getInt(10) & 0xFFFFFFFFL;
     long said = file.getInt(2) & 0xFFFFFFFFL;
     if (compression == RLE_8 || compression == RLE_4) {
-      requireWhole(said, file.limit());
-    } else {
-      if (pixelsAt > file.limit() && said <= file.limit()) {
-        throw Flaw.damaged("its pixels are said to start at byte " + pixelsAt);
-      }
-      long bits =
-          (long) header.widthPx()
-              * TiffTags.number(directory, BmpHeaderDirectory.TAG_BITS_PER_PIXEL, 0);
-      requireWhole(pixelsAt + (bits + 31) / 32 * 4 * header.heightPx(), file.limit());
+      return header.withLeastBytes(said);
     }
-    return header;
-  }
-
-  private static void requireWhole(long needed, int length) throws Flaw {
-    if (needed > length) {
-      throw Flaw.cutOff(null);
+    if (pixelsAt > file.limit() && said <= file.limit()) {
+      throw Flaw.damaged("its pixels are said to start at byte " + pixelsAt);
     }
+    long bits =
+        (long) header.widthPx()
+            * TiffTags.number(directory, BmpHeaderDirectory.TAG_BITS_PER_PIXEL, 0);
+    return header.withLeastBytes(pixelsAt + (bits + 31) / 32 * 4 * header.heightPx());
   }
 }

@@ -11,6 +11,8 @@ package io.github.smiledetector.picture;
  * @param alpha what a fourth channel means
  * @param seeThroughLevel the level of grey, 0..255, that counts as see-through; -1 for none
  * @param orientation how the pixels lie
+ * @param leastBytes how many bytes the file must have to hold the pixels; 0 where that is known to
+ *     be so
  */
 record Header(
     Format format,
@@ -20,7 +22,8 @@ record Header(
     boolean grey,
     Alpha alpha,
     int seeThroughLevel,
-    Orientation orientation) {
+    Orientation orientation,
+    long leastBytes) {
 
   /** What the decoder is asked for. */
   enum Decoding {
@@ -67,7 +70,12 @@ record Header(
       throw Flaw.damaged("its header says " + widthPx + "x" + heightPx + " pixels");
     }
     return new Header(
-        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation);
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, 0);
+  }
+
+  Header withLeastBytes(long bytes) {
+    return new Header(
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, bytes);
   }
 
   int uprightWidthPx() {

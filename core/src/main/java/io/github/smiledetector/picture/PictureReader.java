@@ -153,6 +153,9 @@ public final class PictureReader {
     try {
       Header header = format.header(bytes.buffer());
       requireAllowed(header.widthPx(), header.heightPx(), limits);
+      if (header.leastBytes() > length) {
+        throw Flaw.cutOff(null);
+      }
       int longer = Math.max(header.widthPx(), header.heightPx());
       return Decoder.decode(bytes, header, limits.reduction().applyAsInt(longer));
     } catch (Flaw e) {
