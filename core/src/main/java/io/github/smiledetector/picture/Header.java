@@ -11,8 +11,7 @@ package io.github.smiledetector.picture;
  * @param alpha what a fourth channel means
  * @param seeThroughLevel the level of grey, 0..255, that counts as see-through; -1 for none
  * @param orientation how the pixels lie
- * @param leastBytes how many bytes the file must have to hold the pixels; 0 where that is known to
- *     be so
+ * @param rest what is still to be looked at, once the size is known to be allowed
  */
 record Header(
     Format format,
@@ -23,7 +22,7 @@ record Header(
     Alpha alpha,
     int seeThroughLevel,
     Orientation orientation,
-    long leastBytes) {
+    Check rest) {
 
   /** What the decoder is asked for. */
   enum Decoding {
@@ -43,6 +42,11 @@ record Header(
     STRAIGHT,
     /** Opacity that the colours are multiplied with already. */
     PREMULTIPLIED
+  }
+
+  /** Looks at a file. */
+  interface Check {
+    void run() throws Flaw;
   }
 
   static Header opaque(
@@ -70,12 +74,12 @@ record Header(
       throw Flaw.damaged("its header says " + widthPx + "x" + heightPx + " pixels");
     }
     return new Header(
-        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, 0);
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, () -> {});
   }
 
-  Header withLeastBytes(long bytes) {
+  Header with(Check check) {
     return new Header(
-        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, bytes);
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, check);
   }
 
   int uprightWidthPx() {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
@@ -166,6 +167,12 @@ public final class HostilePictures {
     }
     read("jpeg-noise-in-scan.jpg", noise);
     read("jpeg-scan-empty.jpg", joined(Arrays.copyOf(JPEG, scan + 14), bytes(0xFF, 0xD9)));
+    byte[] scans = Arrays.copyOf(JPEG, JPEG.length - 2);
+    byte[] more = Arrays.copyOfRange(JPEG, scan, JPEG.length - 2);
+    for (int i = 0; i < 100; i++) {
+      scans = joined(scans, more);
+    }
+    fails("jpeg-101-scans.jpg", Kind.UNSUPPORTED, joined(scans, bytes(0xFF, 0xD9)));
     read("jpeg-one-pixel.jpg", encode(EncodedPictures.colour(1, 1), "jpeg"));
     read("jpeg-a-column.jpg", encode(EncodedPictures.grey(1, 20_000), "jpeg"));
     read("jpeg-named-so.png", JPEG);
@@ -210,6 +217,7 @@ public final class HostilePictures {
     byte[] bomb = deflated(new byte[64 << 20]);
     read("png-data-bomb.png", png(header, pngChunk("IDAT", bomb), end));
     byte[] named = joined("a".getBytes(StandardCharsets.US_ASCII), new byte[2]);
+    fails("png-large-data-bomb.png", Kind.DAMAGED, png(header, pngChunk("IDAT", largeBomb()), end));
     read("png-text-bomb.png", withChunk(PNG, "zTXt", joined(named, bomb)));
     read("png-profile-bomb.png", withChunk(PNG, "iCCP", joined(named, bomb)));
     byte[] palette = pngChunk("PLTE", new byte[] {1, 2, 3});
@@ -417,6 +425,21 @@ public final class HostilePictures {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** The same mebibyte of zeros 600 times over; nobody gets to the end, which is missing. */
+  private static byte[] largeBomb() {
+    Deflater deflater = new Deflater();
+    deflater.setInput(new byte[1 << 20]);
+    byte[] block = new byte[1 << 12];
+    int length = deflater.deflate(block, 0, block.length, Deflater.FULL_FLUSH);
+    deflater.end();
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    bomb.write(block, 0, 2);
+    for (int i = 0; i < 600; i++) {
+      bomb.write(block, 2, length - 2);
+    }
+    return bomb.toByteArray();
   }
 
   private static byte[] greyTiff(Map<Integer, Integer> tags) {
