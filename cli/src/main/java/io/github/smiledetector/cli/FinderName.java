@@ -1,8 +1,8 @@
 package io.github.smiledetector.cli;
 
-import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.face.HaarFaceFinder;
+import io.github.smiledetector.face.YuNetFaceFinder;
 import java.util.Locale;
 
 /** The face finders that can be asked for. */
@@ -14,7 +14,7 @@ enum FinderName {
   FaceFinder open() {
     return switch (this) {
       case HAAR -> new HaarFaceFinder();
-      case YUNET -> throw new OptionException("the finder yunet is not in this build yet");
+      case YUNET -> YuNetFaceFinder.fetched();
     };
   }
 

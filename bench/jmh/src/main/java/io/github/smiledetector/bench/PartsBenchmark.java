@@ -6,7 +6,7 @@ import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.face.HaarFaceFinder;
-import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
@@ -41,6 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PartsBenchmark {
+  private static final int SMALLEST_FACE_PX = 20;
+
   @Benchmark
   public Picture decode(Photo photo) {
     return PictureReader.read(photo.jpeg, "sample");
@@ -48,12 +50,12 @@ public class PartsBenchmark {
 
   @Benchmark
   public List<Face> find(Photo photo, Finder finder) {
-    return finder.finder.find(photo.picture);
+    return finder.finder.find(photo.picture, SMALLEST_FACE_PX);
   }
 
   @Benchmark
   public float[] crop(OneFace face) {
-    return Resampling.resample(face.picture, face.crop, face.sidePx, face.sidePx);
+    return Resampling.resample(face.picture, face.crop, face.sidePx, face.workspace);
   }
 
   /** One call, cropping included; its time is that of the whole batch. */
@@ -111,17 +113,17 @@ public class PartsBenchmark {
   public static class OneFace {
     SmileClassifier classifier;
     Picture picture;
-    Box crop;
+    Crop crop;
     int sidePx;
+    final Resampling.Workspace workspace = new Resampling.Workspace();
 
     @Setup
     public void open() throws IOException {
-      classifier = new SmileClassifier(ModelBundle.embedded(), 0);
+      classifier = new SmileClassifier(ModelBundle.embedded());
       picture = PictureReader.read(sample(250), "sample");
       sidePx = classifier.description().sidePx();
       try (FaceFinder finder = new HaarFaceFinder()) {
-        Box face = finder.find(picture).get(0).box();
-        crop = classifier.crops(List.of(face), finder.name()).get(0);
+        crop = classifier.crop(finder.find(picture, SMALLEST_FACE_PX).get(0), finder.name());
       }
     }
 
