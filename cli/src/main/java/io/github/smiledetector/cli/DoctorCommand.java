@@ -4,6 +4,7 @@ import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.face.YuNetFile;
 import io.github.smiledetector.fetch.Cache;
 import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.model.ModelBundle;
@@ -130,20 +131,16 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void tellCache() {
     line("cache", Cache.folder().toString());
-    line("  YuNet", yuNet() ? "there" : "not there; only --finder yunet needs it");
+    line(
+        "  YuNet",
+        YuNetFile.fetched().isPresent()
+            ? "there"
+            : "not there; only --finder yunet needs it: smile models fetch yunet");
     line(
         "  MobileNetV2",
         BackboneWeights.installed().isPresent()
             ? "there"
             : "not there; only training needs it: smile models fetch mobilenet-v2");
-  }
-
-  private static boolean yuNet() {
-    try (Stream<Path> files = Files.list(Cache.folder().resolve("models"))) {
-      return files.anyMatch(file -> file.getFileName().toString().contains("yunet"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private int examine() {
