@@ -1,10 +1,14 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.face.YuNetFile;
+import io.github.smiledetector.fetch.Fetched;
+import io.github.smiledetector.fetch.Progress;
 import io.github.smiledetector.train.data.BackboneWeights;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,12 +18,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Gets weights into the cache, where training finds them.",
+      "Gets networks and weights into the cache, where detection and training find them.",
       "",
       "mobilenet-v2 is MobileNetV2 1.0 trained on ImageNet, without its top, as a Keras HDF5 file"
           + " (9 MB) from the address that Keras itself uses. No digest of Keras's files is"
           + " published, so a download is accepted by its format and its size, and its SHA-256 is"
-          + " printed for you to compare."
+          + " printed for you to compare.",
+      "",
+      "yunet is the face finder YuNet (0.2 MB, MIT licence) from OpenCV's collection of models, known"
+          + " by its digest; `smile detect --finder yunet` uses it."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -29,6 +36,7 @@ import picocli.CommandLine.Parameters;
           + " again, if the server can do that.",
       "",
       "Examples:",
+      "  smile models fetch yunet",
       "  smile models fetch mobilenet-v2",
       "  smile models fetch mobilenet-v2 --size 96",
       "  smile models fetch mobilenet-v2 --from Downloads/mobilenet_v2_no_top.h5"
@@ -36,7 +44,8 @@ import picocli.CommandLine.Parameters;
 final class ModelsFetchCommand implements Runnable {
   /** The weights that are known here. */
   private enum Model {
-    MOBILENET_V2;
+    MOBILENET_V2,
+    YUNET;
 
     @Override
     public String toString() {
@@ -52,7 +61,7 @@ final class ModelsFetchCommand implements Runnable {
       paramLabel = "PX",
       defaultValue = "160",
       description =
-          "The picture size they were trained at: 96, 128, 160, 192 or 224 (default:"
+          "Of mobilenet-v2: the picture size it was trained at: 96, 128, 160, 192 or 224 (default:"
               + " ${DEFAULT-VALUE}, the reference's).")
   private int sidePx;
 
@@ -66,28 +75,56 @@ final class ModelsFetchCommand implements Runnable {
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
-    Optional<BackboneWeights.Installed> there =
-        from.isPresent() ? Optional.empty() : BackboneWeights.fetched(sidePx);
-    BackboneWeights.Installed weights = there.orElseGet(this::fetch);
-    out.println(model + ": " + weights.file() + (there.isPresent() ? " (already there)" : ""));
-    out.println("SHA-256 " + weights.sha256());
-    out.println(
-        weights.pinned()
-            ? "This digest is known to smile-detector."
-            : "No digest of this file is known to smile-detector: it has the format and the size of"
-                + " Keras's own, and nothing more was checked.");
+    switch (model) {
+      case MOBILENET_V2 -> backbone();
+      case YUNET -> yuNet();
+    }
   }
 
-  private BackboneWeights.Installed fetch() {
+  private void yuNet() {
+    Optional<Path> there = from.isPresent() ? Optional.empty() : YuNetFile.fetched();
+    Path file = there.orElseGet(() -> fetch(this::yuNet).file());
+    say(file, there.isPresent(), YuNetFile.SHA256);
+    spec.commandLine().getOut().println("This digest is known to smile-detector.");
+  }
+
+  private Fetched yuNet(Progress progress) {
+    return from.isPresent() ? YuNetFile.install(from.get(), progress) : YuNetFile.fetch(progress);
+  }
+
+  private void backbone() {
+    Optional<BackboneWeights.Installed> there =
+        from.isPresent() ? Optional.empty() : BackboneWeights.fetched(sidePx);
+    BackboneWeights.Installed weights = there.orElseGet(() -> fetch(this::backbone));
+    say(weights.file(), there.isPresent(), weights.sha256());
+    spec.commandLine()
+        .getOut()
+        .println(
+            weights.pinned()
+                ? "This digest is known to smile-detector."
+                : "No digest of this file is known to smile-detector: it has the format and the size of"
+                    + " Keras's own, and nothing more was checked.");
+  }
+
+  private BackboneWeights.Installed backbone(Progress progress) {
+    return from.isPresent()
+        ? BackboneWeights.install(from.get(), sidePx, progress)
+        : BackboneWeights.fetch(sidePx, progress);
+  }
+
+  private void say(Path file, boolean wasThere, String sha256) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(model + ": " + file + (wasThere ? " (already there)" : ""));
+    out.println("SHA-256 " + sha256);
+  }
+
+  private <R> R fetch(Function<Progress, R> how) {
     try (ConsoleProgress progress =
         new ConsoleProgress(
             from.isPresent() ? "copy" : "download",
             ConsoleProgress.Unit.MEGABYTES,
             spec.commandLine().getErr())) {
-      return from.isPresent()
-          ? BackboneWeights.install(from.get(), sidePx, progress)
-          : BackboneWeights.fetch(sidePx, progress);
+      return how.apply(progress);
     }
   }
 }
