@@ -170,6 +170,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.bytedeco.opencv..", "org.opencv..");
 
   @ArchTest
+  static final ArchRule onlyPictureImportsMetadataExtractor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".picture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.drew..");
+
+  @ArchTest
   static final ArchRule noThirdPartyTypeInAPublicSignatureOfCore =
       classes()
           .that(CORE)
