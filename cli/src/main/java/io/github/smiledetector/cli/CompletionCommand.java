@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         "Prints a script by which bash and zsh complete smile's commands and options when Tab is pressed.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  source <(smile completion)                        # for this shell",
-      "  echo 'source <(smile completion)' >> ~/.bashrc    # for every bash from now on; ~/.zshrc for zsh"
+      "  source <(smile completion)                       # for this shell",
+      "  echo 'source <(smile completion)' >> ~/.bashrc   # for all; zsh: ~/.zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

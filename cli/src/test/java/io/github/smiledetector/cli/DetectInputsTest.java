@@ -225,6 +225,18 @@ class DetectInputsTest {
   }
 
   @Test
+  void neverUsesAnotherFinderThanTheOneAskedFor() throws Exception {
+    Path logs = folder.resolve("logs");
+    List<String> emptyCache = List.of("env", "SMILE_FINDER=yunet", "SMILE_CACHE=" + logs);
+    try (SmileProcess process =
+        SmileProcess.startUnder(emptyCache, logs, "detect", DetectRuns.HOPPER)) {
+      assertThat(process.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+      assertThat(process.err()).contains("smile models fetch yunet");
+      assertThat(process.out()).isEmpty();
+    }
+  }
+
+  @Test
   void keepsItsOptionsLimits() {
     Ran small = detect(model, DetectRuns.HOPPER, "--json", "--smallest-face", "400");
     assertThat(small.out()).doesNotContain("\"smiling\":true");
