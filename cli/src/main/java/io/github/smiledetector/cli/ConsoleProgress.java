@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -83,6 +84,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         .setUnit(unit.label, unit.size)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
+        // Within its own line: other messages come in between.
+        .setConsumer(new ConsoleProgressBarConsumer(System.err))
         .showSpeed()
         .build();
   }

@@ -42,17 +42,17 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  smile detect party.jpg                            # a table",
-      "  smile detect album --json --out album.jsonl       # a folder and all below it, for programs",
-      "  smile detect album --json --out album.jsonl --resume-from album.jsonl",
-      "                                                    # the same, going on after Ctrl-C or a crash",
-      "  smile detect album --report album.html            # a page to look at in a browser",
-      "  smile detect *.jpg --annotate seen                # copies with the faces framed, in folder seen",
-      "  smile detect party.jpg --threshold 0.9            # only sure smiles count as smiling",
+      "  smile detect party.jpg                       # a table",
+      "  smile detect album --report album.html       # a page for the browser",
+      "  smile detect album --csv --out album.csv     # for a spreadsheet",
+      "  smile detect album --json --out a.jsonl --resume-from a.jsonl",
+      "                                               # goes on where it was stopped",
+      "  smile detect *.jpg --annotate seen           # copies with faces framed",
       "  smile detect *.jpg --json | jq 'select(.faces | any(.smiling)) | .file'",
-      "  find . -name '*.jpg' -print0 | smile detect --files-from - --null --csv",
+      "  find . -name '*.jpg' -print0 | smile detect -0 --files-from - --csv",
       "  curl -s https://example.org/a.jpg | smile detect -",
-      "  smile detect party.jpg --model mine.smile         # a model of your own, from `smile export`"
+      "  smile detect party.jpg --threshold 0.9       # only sure smiles",
+      "  smile detect party.jpg --model mine.smile    # from `smile export`"
     })
 final class DetectCommand implements Callable<Integer> {
   private static final int TABLE_NAME_WIDTH = 40;

@@ -1,6 +1,7 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.DetectorOptions;
+import io.github.smiledetector.model.ModelBundle;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -59,6 +60,16 @@ final class DetectorChoices {
       description =
           "Larger photos are refused before they are decoded, for each takes 3 bytes of memory a pixel (default: 40).")
   private Double maxMegapixels;
+
+  /** Whether the model is the user's, not the one inside. */
+  boolean isOwnModel() {
+    return model != null;
+  }
+
+  /** The model. */
+  ModelBundle bundle() {
+    return model == null ? ModelBundle.embedded() : ModelBundle.read(model);
+  }
 
   DetectorOptions options() {
     DetectorOptions options = DetectorOptions.DEFAULT.withFinder(finder::open);

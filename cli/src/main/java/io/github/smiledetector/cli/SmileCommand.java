@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
       DataCommand.class,
       ModelsCommand.class,
       ShowCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class SmileCommand implements Runnable {

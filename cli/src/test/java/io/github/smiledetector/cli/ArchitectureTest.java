@@ -114,6 +114,17 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(TRAIN);
 
+  @ArchTest
+  static final ArchRule aRoomOfTheCommandLineNeverImportsItsCommands =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".cli..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".cli");
+
   @ArchTest static final ArchRule errorIsALeaf = leaf(ROOT + ".error..", ROOT + ".error..");
 
   @ArchTest
