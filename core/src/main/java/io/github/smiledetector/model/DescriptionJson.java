@@ -86,7 +86,8 @@ final class DescriptionJson {
     } catch (JacksonException e) {
       throw new ModelException(where + line(e) + ": " + reason(e), e);
     } catch (IOException e) {
-      throw new IllegalStateException("reading from memory", e);
+      // What looks like UTF-32 and is not.
+      throw new ModelException(where + ": no text in UTF-8: " + e.getMessage(), e);
     }
   }
 

@@ -44,6 +44,10 @@ final class PngFile {
       }
       at = start + length + 4;
     } while (!type.equals("IEND"));
+    if (dataBytes == 0) {
+      // OpenCV would look for them behind the end, where lengths may be anything.
+      throw Flaw.damaged("it has no pixels");
+    }
     Header found = header(header, holes, seeThrough, orientation);
     if (dataBytes <= PngData.TRUSTED_BYTES) {
       return found;

@@ -178,6 +178,15 @@ class ModelBundleTest {
         .hasMessageContaining(message);
   }
 
+  @Test
+  void refusesADescriptionThatIsNoText() {
+    byte[] wideButWrong = {0, 0, 0, '{', 0x7F, 0, 0, 0};
+
+    assertThatThrownBy(() -> DescriptionJson.read(wideButWrong, "bundle.json"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("bundle.json: no text in UTF-8");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'',has no digest of model.onnx",

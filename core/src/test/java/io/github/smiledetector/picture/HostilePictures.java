@@ -196,6 +196,8 @@ public final class HostilePictures {
     fails("png-negative.png", Kind.DAMAGED, png(pngHeader(-40, 33, 8, 2), data, end));
     fails("png-wrong-checksum.png", Kind.DAMAGED, with(PNG, 50, PNG[50] ^ 1));
     fails("png-no-data.png", Kind.DAMAGED, png(header, end));
+    byte[] behind = joined(bytes(0xA6, 0xA6, 0xA6, 0xA6), text("tRNS"));
+    fails("png-no-data-but-2-gib-behind-end.png", Kind.DAMAGED, joined(png(header, end), behind));
     fails("png-nothing-but-end.png", Kind.DAMAGED, png(end));
     fails("png-header-second.png", Kind.DAMAGED, png(data, header, end));
     fails("png-colours-unknown.png", Kind.DAMAGED, png(pngHeader(40, 33, 8, 5), data, end));
