@@ -238,6 +238,8 @@ class DetectInputsTest {
 
   @Test
   void keepsItsOptionsLimits() {
+    assertThat(detect(model, DetectRuns.HOPPER, "--max-megapixels", "0.1", "--json").out())
+        .contains("\"kind\":\"too-large\"");
     Ran small = detect(model, DetectRuns.HOPPER, "--json", "--smallest-face", "400");
     assertThat(small.out()).doesNotContain("\"smiling\":true");
     assertThat(detect(model, DetectRuns.HOPPER, "--threads", "-1").exitCode())

@@ -36,7 +36,7 @@ public final class Inputs implements Iterator<Input> {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff", "heic",
-          "heif", "avif", "jp2", "pbm", "pgm", "ppm", "pnm");
+          "heif", "avif", "jp2");
 
   /** What annotated copies and crops are called. */
   static final Pattern COPY = Pattern.compile("(?s)(.*)\\.(smiles|face-\\d+)\\.png");
