@@ -1,8 +1,7 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.YuNetFile;
-import io.github.smiledetector.fetch.Fetched;
-import io.github.smiledetector.fetch.Progress;
 import io.github.smiledetector.train.data.BackboneWeights;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,19 +13,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code smile models fetch}: weights made elsewhere, into the cache. */
+/** {@code smile models fetch}: weights and networks made elsewhere, into the cache. */
 @Command(
     name = "fetch",
     description = {
-      "Gets networks and weights into the cache, where detection and training find them.",
+      "Gets weights and networks that others made into the cache, where they are found.",
+      "",
+      "yunet is the face finder YuNet (230 kB, MIT licence) from OpenCV's collection of models, known"
+          + " by its SHA-256: any other file is refused.",
       "",
       "mobilenet-v2 is MobileNetV2 1.0 trained on ImageNet, without its top, as a Keras HDF5 file"
           + " (9 MB) from the address that Keras itself uses. No digest of Keras's files is"
           + " published, so a download is accepted by its format and its size, and its SHA-256 is"
-          + " printed for you to compare.",
-      "",
-      "yunet is the face finder YuNet (0.2 MB, MIT licence) from OpenCV's collection of models, known"
-          + " by its digest; `smile detect --finder yunet` uses it."
+          + " printed for you to compare."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -37,12 +36,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  smile models fetch yunet",
+      "  smile models fetch yunet --from Downloads/face_detection_yunet_2026may.onnx",
       "  smile models fetch mobilenet-v2",
       "  smile models fetch mobilenet-v2 --size 96",
       "  smile models fetch mobilenet-v2 --from Downloads/mobilenet_v2_no_top.h5"
     })
 final class ModelsFetchCommand implements Runnable {
-  /** The weights that are known here. */
+  /** What is known here. */
   private enum Model {
     MOBILENET_V2,
     YUNET;
@@ -53,17 +53,16 @@ final class ModelsFetchCommand implements Runnable {
     }
   }
 
-  @Parameters(paramLabel = "NAME", description = "The weights: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private Model model;
 
   @Option(
       names = "--size",
       paramLabel = "PX",
-      defaultValue = "160",
       description =
-          "Of mobilenet-v2: the picture size it was trained at: 96, 128, 160, 192 or 224 (default:"
-              + " ${DEFAULT-VALUE}, the reference's).")
-  private int sidePx;
+          "For mobilenet-v2, the picture size it was trained at: 96, 128, 160, 192 or 224 (default:"
+              + " 160, the reference's).")
+  private Optional<Integer> sidePx;
 
   @Option(
       names = "--from",
@@ -75,56 +74,65 @@ final class ModelsFetchCommand implements Runnable {
 
   @Override
   public void run() {
-    switch (model) {
-      case MOBILENET_V2 -> backbone();
-      case YUNET -> yuNet();
+    if (model == Model.YUNET) {
+      yuNet();
+    } else {
+      mobileNet(sidePx.orElse(BackboneWeights.DEFAULT_SIDE_PX));
     }
   }
 
   private void yuNet() {
+    if (sidePx.isPresent()) {
+      throw new OptionException("--size is for mobilenet-v2; there is one yunet for all sizes");
+    }
     Optional<Path> there = from.isPresent() ? Optional.empty() : YuNetFile.fetched();
-    Path file = there.orElseGet(() -> fetch(this::yuNet).file());
+    Path file =
+        there.orElseGet(
+            () ->
+                brought(
+                        progress ->
+                            from.isPresent()
+                                ? YuNetFile.install(from.get(), progress)
+                                : YuNetFile.fetch(progress))
+                    .file());
     say(file, there.isPresent(), YuNetFile.SHA256);
     spec.commandLine().getOut().println("This digest is known to smile-detector.");
   }
 
-  private Fetched yuNet(Progress progress) {
-    return from.isPresent() ? YuNetFile.install(from.get(), progress) : YuNetFile.fetch(progress);
-  }
-
-  private void backbone() {
+  private void mobileNet(int side) {
     Optional<BackboneWeights.Installed> there =
-        from.isPresent() ? Optional.empty() : BackboneWeights.fetched(sidePx);
-    BackboneWeights.Installed weights = there.orElseGet(() -> fetch(this::backbone));
+        from.isPresent() ? Optional.empty() : BackboneWeights.fetched(side);
+    BackboneWeights.Installed weights =
+        there.orElseGet(
+            () ->
+                brought(
+                    progress ->
+                        from.isPresent()
+                            ? BackboneWeights.install(from.get(), side, progress)
+                            : BackboneWeights.fetch(side, progress)));
     say(weights.file(), there.isPresent(), weights.sha256());
     spec.commandLine()
         .getOut()
         .println(
             weights.pinned()
                 ? "This digest is known to smile-detector."
-                : "No digest of this file is known to smile-detector: it has the format and the size of"
-                    + " Keras's own, and nothing more was checked.");
+                : "No digest of this file is known to smile-detector: it has the format and the size"
+                    + " of Keras's own, and nothing more was checked.");
   }
 
-  private BackboneWeights.Installed backbone(Progress progress) {
-    return from.isPresent()
-        ? BackboneWeights.install(from.get(), sidePx, progress)
-        : BackboneWeights.fetch(sidePx, progress);
-  }
-
-  private void say(Path file, boolean wasThere, String sha256) {
+  private void say(Path file, boolean there, String sha256) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(model + ": " + file + (wasThere ? " (already there)" : ""));
+    out.println(model + ": " + file + (there ? " (already there)" : ""));
     out.println("SHA-256 " + sha256);
   }
 
-  private <R> R fetch(Function<Progress, R> how) {
+  private <T> T brought(Function<ConsoleProgress, T> bringing) {
     try (ConsoleProgress progress =
         new ConsoleProgress(
             from.isPresent() ? "copy" : "download",
             ConsoleProgress.Unit.MEGABYTES,
             spec.commandLine().getErr())) {
-      return how.apply(progress);
+      return bringing.apply(progress);
     }
   }
 }

@@ -7,25 +7,38 @@ import java.util.List;
 
 /** Makes one face of boxes that mean the same one. */
 final class Overlaps {
+  /**
+   * Intersection over union from which on two boxes mean the same face, as OpenCV has it for YuNet.
+   */
+  private static final double SAME = 0.3;
+
+  /** Share of a box from which on another holds it: a part of a face, seen at another scale. */
+  private static final double WITHIN = 0.8;
+
   private Overlaps() {}
 
   /**
    * Keeps the best of those that overlap, as non-maximum suppression does.
    *
    * @param found in any order
-   * @param limit intersection over union from which on two mean the same face
    * @return best score first
    */
-  static List<Face> merged(List<Face> found, double limit) {
+  static List<Face> merged(List<Face> found) {
     List<Face> byScore = new ArrayList<>(found);
     byScore.sort(Comparator.comparingDouble(Face::score).reversed());
     List<Face> kept = new ArrayList<>();
     for (Face face : byScore) {
-      Box box = face.box();
-      if (kept.stream().noneMatch(other -> box.intersectionOverUnion(other.box()) >= limit)) {
+      if (kept.stream().noneMatch(other -> same(face.box(), other.box()))) {
         kept.add(face);
       }
     }
     return List.copyOf(kept);
+  }
+
+  private static boolean same(Box one, Box other) {
+    double overlap = one.intersectionOverUnion(other);
+    // What they share, from what it is of both together.
+    double shared = overlap / (1 + overlap) * (one.area() + other.area());
+    return overlap >= SAME || shared >= WITHIN * Math.min(one.area(), other.area());
   }
 }

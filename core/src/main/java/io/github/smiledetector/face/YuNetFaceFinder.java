@@ -19,7 +19,7 @@ public final class YuNetFaceFinder implements FaceFinder {
   public static final String NAME = "yunet";
 
   private final Settings settings;
-  private final Network network;
+  final Network network;
   private final Deque<YuNetPass> idle = new ConcurrentLinkedDeque<>();
 
   YuNetFaceFinder(Path file, Settings settings) {
@@ -65,7 +65,7 @@ public final class YuNetFaceFinder implements FaceFinder {
     } finally {
       idle.push(pass);
     }
-    return Overlaps.merged(faces, settings.overlap());
+    return Overlaps.merged(faces);
   }
 
   @Override
@@ -74,27 +74,43 @@ public final class YuNetFaceFinder implements FaceFinder {
     idle.clear();
   }
 
-  record Settings(double threshold, double overlap, int sought, int nativePx, int coarsePx) {
-    static final Settings DEFAULT = new Settings(0.7, 0.3, 12, 256, 640);
+  /**
+   * How to search.
+   *
+   * @param threshold lowest score of a face
+   * @param surePx side of the smallest face that the network finds reliably
+   * @param leastPx side of the smallest face that is worth asking it for
+   * @param enlargedTimes how far a picture is enlarged at most, for faces below that
+   * @param onceLongestPx the longest side that one look at one scale is enough for
+   * @param scaleStep how much smaller the next scale is
+   * @param viewLongestPx the longest side of what the network sees at once
+   * @param overlapPx how far what it sees at once overlaps
+   */
+  record Settings(
+      double threshold,
+      double surePx,
+      double leastPx,
+      double enlargedTimes,
+      int onceLongestPx,
+      int scaleStep,
+      int viewLongestPx,
+      int overlapPx) {
+    static final Settings DEFAULT = new Settings(0.6, 24, 20, 2, 480, 4, 640, 96);
 
+    /** What to look at for faces of this size in a picture of that size. */
     List<View> views(int widthPx, int heightPx, int smallestPx) {
-      int longer = Math.max(widthPx, heightPx);
-      double fine = Math.min(1, Math.max(sought / (double) smallestPx, nativePx / (double) longer));
+      double scale =
+          smallestPx >= leastPx
+              ? Math.min(1, surePx / smallestPx)
+              : Math.min(enlargedTimes, leastPx / smallestPx);
       List<View> views = new ArrayList<>();
-      views.add(whole(fine, widthPx, heightPx));
-      if (longer * fine > coarsePx) {
-        views.add(whole(0.5 * coarsePx / longer, widthPx, heightPx));
+      while (true) {
+        views.addAll(View.dividing(widthPx, heightPx, scale, viewLongestPx, overlapPx));
+        if (Math.max(widthPx, heightPx) * scale <= onceLongestPx) {
+          return views;
+        }
+        scale /= scaleStep;
       }
-      return views;
-    }
-
-    private static View whole(double scale, int widthPx, int heightPx) {
-      return new View(
-          scale,
-          0,
-          0,
-          (int) Math.ceil(scale * widthPx - 1e-9),
-          (int) Math.ceil(scale * heightPx - 1e-9));
     }
   }
 }

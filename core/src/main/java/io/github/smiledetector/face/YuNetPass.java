@@ -177,6 +177,10 @@ final class YuNetPass {
       double height = Math.exp(boxes.get(at + 3)) * stride;
       double centreX = left + boxes.get(at) * stride;
       double centreY = top + boxes.get(at + 1) * stride;
+      Box box = new Box(centreX - width / 2, centreY - height / 2, width, height);
+      if (!view.owns(box)) {
+        continue;
+      }
       Point[] five = new Point[POINTS];
       for (int i = 0; i < POINTS; i++) {
         int point = 2 * (POINTS * cell + i);
@@ -185,7 +189,7 @@ final class YuNetPass {
       }
       faces.add(
           new Face(
-              new Box(centreX - width / 2, centreY - height / 2, width, height),
+              box,
               Math.sqrt(squared),
               Optional.of(new Landmarks(five[0], five[1], five[2], five[3], five[4]))));
     }

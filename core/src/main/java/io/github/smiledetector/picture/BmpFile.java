@@ -24,6 +24,7 @@ final class BmpFile {
   /** Reads the headers and compares lengths. */
   static Header header(ByteBuffer bigEndian) throws Flaw {
     ByteBuffer file = bigEndian.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    requireBytes(14 + (file.getInt(14) & 0xFFFFFFFFL), file.limit());
     byte[] head = new byte[Math.min(HEADER_BYTES, file.limit())];
     file.get(0, head);
     Metadata metadata = new Metadata();
@@ -45,21 +46,20 @@ final class BmpFile {
     long pixelsAt = file.getInt(10) & 0xFFFFFFFFL;
     long said = file.getInt(2) & 0xFFFFFFFFL;
     if (compression == RLE_8 || compression == RLE_4) {
-      requireWhole(said, file.limit());
-    } else {
-      if (pixelsAt > file.limit() && said <= file.limit()) {
-        throw Flaw.damaged("its pixels are said to start at byte " + pixelsAt);
-      }
-      long bits =
-          (long) header.widthPx()
-              * TiffTags.number(directory, BmpHeaderDirectory.TAG_BITS_PER_PIXEL, 0);
-      requireWhole(pixelsAt + (bits + 31) / 32 * 4 * header.heightPx(), file.limit());
+      return header.with(() -> requireBytes(said, file.limit()));
     }
-    return header;
+    if (pixelsAt > file.limit() && said <= file.limit()) {
+      throw Flaw.damaged("its pixels are said to start at byte " + pixelsAt);
+    }
+    long bits =
+        (long) header.widthPx()
+            * TiffTags.number(directory, BmpHeaderDirectory.TAG_BITS_PER_PIXEL, 0);
+    long end = pixelsAt + (bits + 31) / 32 * 4 * header.heightPx();
+    return header.with(() -> requireBytes(end, file.limit()));
   }
 
-  private static void requireWhole(long needed, int length) throws Flaw {
-    if (needed > length) {
+  private static void requireBytes(long needed, int there) throws Flaw {
+    if (needed > there) {
       throw Flaw.cutOff(null);
     }
   }

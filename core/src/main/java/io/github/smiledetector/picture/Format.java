@@ -1,14 +1,7 @@
 package io.github.smiledetector.picture;
 
-import com.drew.imaging.FileType;
-import com.drew.imaging.FileTypeDetector;
-import io.github.smiledetector.error.PictureException.Kind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** A picture format that is read, known by the first bytes of its files. */
 enum Format {
@@ -18,22 +11,6 @@ enum Format {
   GIF("GIF"),
   TIFF("TIFF"),
   BMP("BMP");
-
-  private static final Set<FileType> OTHER_PICTURES =
-      EnumSet.of(
-          FileType.Heif,
-          FileType.Avif,
-          FileType.Psd,
-          FileType.Ico,
-          FileType.Pcx,
-          FileType.Eps,
-          FileType.Crw,
-          FileType.Raf,
-          FileType.Orf,
-          FileType.Rw2,
-          FileType.Crx);
-
-  private static final int OTHER_SIGNATURE_BYTES = 64;
 
   /** So many first bytes tell all formats from one another, if the file has as many. */
   static final int SIGNATURE_BYTES = 16;
@@ -77,29 +54,7 @@ enum Format {
     if (format.isPresent()) {
       return format.get();
     }
-    FileType other = other(file);
-    String supported = "supported are JPEG, PNG, WebP, GIF, TIFF and BMP";
-    if (OTHER_PICTURES.contains(other)) {
-      throw Flaw.unsupported(
-          "is a " + other.getLongName() + ", which is not supported; " + supported);
-    }
-    throw new Flaw(
-        Kind.UNKNOWN_FORMAT,
-        "is no picture in a format that is known"
-            + (other == FileType.Unknown ? "" : " but a " + other.getLongName())
-            + "; "
-            + supported,
-        null);
-  }
-
-  private static FileType other(ByteBuffer file) {
-    byte[] head = new byte[Math.min(OTHER_SIGNATURE_BYTES, file.limit())];
-    file.get(0, head);
-    try {
-      return FileTypeDetector.detectFileType(new ByteArrayInputStream(head));
-    } catch (IOException | RuntimeException e) {
-      return FileType.Unknown;
-    }
+    throw OtherFormat.flaw(file);
   }
 
   static boolean startsWith(ByteBuffer file, int at, int... expected) {

@@ -11,6 +11,7 @@ package io.github.smiledetector.picture;
  * @param alpha what a fourth channel means
  * @param seeThroughLevel the level of grey, 0..255, that counts as see-through; -1 for none
  * @param orientation how the pixels lie
+ * @param rest what is still to be looked at, once the size is known to be allowed
  */
 record Header(
     Format format,
@@ -20,7 +21,8 @@ record Header(
     boolean grey,
     Alpha alpha,
     int seeThroughLevel,
-    Orientation orientation) {
+    Orientation orientation,
+    Check rest) {
 
   /** What the decoder is asked for. */
   enum Decoding {
@@ -40,6 +42,11 @@ record Header(
     STRAIGHT,
     /** Opacity that the colours are multiplied with already. */
     PREMULTIPLIED
+  }
+
+  /** Looks at a file. */
+  interface Check {
+    void run() throws Flaw;
   }
 
   static Header opaque(
@@ -67,7 +74,12 @@ record Header(
       throw Flaw.damaged("its header says " + widthPx + "x" + heightPx + " pixels");
     }
     return new Header(
-        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation);
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, () -> {});
+  }
+
+  Header with(Check check) {
+    return new Header(
+        format, widthPx, heightPx, decoding, grey, alpha, seeThroughLevel, orientation, check);
   }
 
   int uprightWidthPx() {

@@ -11,7 +11,15 @@ import java.nio.ByteBuffer;
 final class JpegFile {
   private static final int FIRST_FRAME = 0xC0;
   private static final int END = 0xD9;
+  private static final int SCAN = 0xDA;
   private static final int APP1 = 0xE1;
+
+  /**
+   * Encoders write a dozen at most. Each costs the decoder a walk over the whole picture, however
+   * few bytes it has.
+   */
+  private static final int MOST_SCANS = 100;
+
   private static final long ONES = 0x0101010101010101L;
 
   private JpegFile() {}
@@ -22,6 +30,7 @@ final class JpegFile {
    */
   static Header header(ByteBuffer file) throws Flaw {
     int frame = 0;
+    int scans = 0;
     Orientation orientation = null;
     int at = nextMarker(file, 2);
     while (marker(file, at) != END) {
@@ -29,6 +38,8 @@ final class JpegFile {
       int length = Math.max(0, (file.getShort(at + 2) & 0xFFFF) - 2);
       if (frame == 0 && isFrame(marker(file, at))) {
         frame = at;
+      } else if (marker(file, at) == SCAN) {
+        scans++;
       } else if (orientation == null
           && marker(file, at) == APP1
           && Format.startsWith(file, start, 'E', 'x', 'i', 'f', 0, 0)) {
@@ -38,6 +49,9 @@ final class JpegFile {
     }
     if (frame == 0) {
       throw Flaw.damaged("it has no frame, so no size");
+    }
+    if (scans > MOST_SCANS) {
+      throw Flaw.unsupported("it comes in " + scans + " scans, more than " + MOST_SCANS);
     }
     return header(file, frame, orientation == null ? Orientation.UPRIGHT : orientation);
   }

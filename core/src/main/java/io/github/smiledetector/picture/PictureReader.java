@@ -153,6 +153,7 @@ public final class PictureReader {
     try {
       Header header = format.header(bytes.buffer());
       requireAllowed(header.widthPx(), header.heightPx(), limits);
+      header.rest().run();
       int longer = Math.max(header.widthPx(), header.heightPx());
       return Decoder.decode(bytes, header, limits.reduction().applyAsInt(longer));
     } catch (Flaw e) {

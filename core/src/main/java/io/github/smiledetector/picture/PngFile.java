@@ -21,18 +21,21 @@ final class PngFile {
     Orientation orientation = Orientation.UPRIGHT;
     int seeThrough = -1;
     boolean holes = false;
+    long dataBytes = 0;
     int at = 8;
     String type;
     do {
       int length = file.getInt(at);
       int start = at + 8;
-      type = type(file, at + 4);
+      type = type(file, at);
       if (length < 0) {
         throw Flaw.damaged("its " + type + " chunk has a negative length");
       }
       checkSum(file, at + 4, length, type);
       if (header == null) {
         header = header(file, start, length, type);
+      } else if (type.equals(PngData.CHUNK)) {
+        dataBytes += length;
       } else if (type.equals("tRNS")) {
         holes = true;
         seeThrough = length == 2 ? file.getShort(start) & 0xFFFF : -1;
@@ -41,7 +44,12 @@ final class PngFile {
       }
       at = start + length + 4;
     } while (!type.equals("IEND"));
-    return header(header, holes, seeThrough, orientation);
+    Header found = header(header, holes, seeThrough, orientation);
+    if (dataBytes <= PngData.TRUSTED_BYTES) {
+      return found;
+    }
+    long pixelBytes = pixelBytes(header);
+    return found.with(() -> PngData.requireAtMost(pixelBytes, file));
   }
 
   private static Header header(
@@ -70,6 +78,20 @@ final class PngFile {
         orientation);
   }
 
+  /** Rows with the number of their filter each; at most twice that where they are interlaced. */
+  private static long pixelBytes(PngHeader header) {
+    int channels =
+        switch (header.getColorType().getNumericValue()) {
+          case 2 -> 3;
+          case 4 -> 2;
+          case 6 -> 4;
+          default -> 1;
+        };
+    long rowBits = (long) header.getImageWidth() * channels * header.getBitsPerSample();
+    long bytes = (rowBits / 8 + 2) * header.getImageHeight();
+    return header.getInterlaceMethod() == 0 ? bytes : 2 * bytes;
+  }
+
   private static PngHeader header(ByteBuffer file, int start, int length, String type) throws Flaw {
     if (!type.equals("IHDR") || length != HEADER_BYTES) {
       throw Flaw.damaged(
@@ -92,9 +114,10 @@ final class PngFile {
     }
   }
 
-  private static String type(ByteBuffer file, int at) {
+  /** The type of the chunk whose length and type start there. */
+  static String type(ByteBuffer file, int at) {
     byte[] type = new byte[4];
-    file.get(at, type);
+    file.get(at + 4, type);
     return new String(type, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?");
   }
 }

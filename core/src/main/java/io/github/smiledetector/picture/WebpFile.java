@@ -18,6 +18,8 @@ final class WebpFile {
   /** So many bytes of a chunk hold the size. */
   private static final int SIZE_BYTES = 10;
 
+  private static final int LEAST_SIZE_BYTES = 5;
+
   private WebpFile() {}
 
   /** Walks the chunks. */
@@ -38,7 +40,7 @@ final class WebpFile {
       if (start + length > end) {
         throw Flaw.damaged("its " + type.strip() + " chunk is longer than the file");
       }
-      if (directory == null && WITH_SIZE.contains(type)) {
+      if (directory == null && WITH_SIZE.contains(type) && length >= LEAST_SIZE_BYTES) {
         directory = directory(file.slice(start, (int) Math.min(SIZE_BYTES, length)), type);
         translucent = isTranslucent(file, start, type);
       } else if (type.equals(WebpDirectory.CHUNK_EXIF)) {
@@ -47,7 +49,7 @@ final class WebpFile {
       at = start + length + (length & 1);
     }
     if (directory == null) {
-      throw Flaw.damaged("no size can be read from it");
+      throw Flaw.damaged("it has no image from whose head a size can be read");
     }
     int width = TiffTags.number(directory, WebpDirectory.TAG_IMAGE_WIDTH);
     int height = TiffTags.number(directory, WebpDirectory.TAG_IMAGE_HEIGHT);

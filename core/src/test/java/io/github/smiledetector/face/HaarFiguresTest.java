@@ -95,7 +95,7 @@ class HaarFiguresTest {
     return new Picture(sidePx, sidePx, 1, pixels);
   }
 
-  private static List<String> names(ZipFile zip, String folder) {
+  static List<String> names(ZipFile zip, String folder) {
     return zip.stream()
         .map(ZipEntry::getName)
         .filter(name -> name.startsWith(folder) && name.endsWith(".jpg"))
@@ -103,7 +103,7 @@ class HaarFiguresTest {
         .toList();
   }
 
-  private static Picture read(ZipFile zip, String name) throws IOException {
+  static Picture read(ZipFile zip, String name) throws IOException {
     try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
       return PictureReader.read(in.readAllBytes(), name);
     }
