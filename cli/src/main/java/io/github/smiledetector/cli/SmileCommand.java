@@ -16,6 +16,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a fault of the program",
+      "2:wrong use",
+      "3:done, but some inputs failed",
+      "4:bad data, or a disk that is full",
+      "5:bad or missing model",
+      "130:interrupted (Ctrl-C)",
+      "143:ended (SIGTERM)"
+    },
     subcommands = {
       DetectCommand.class,
       TrainCommand.class,

@@ -127,7 +127,8 @@ class DetectInputsTest {
 
   @Test
   void expandsPatterns() throws IOException {
-    for (String name : List.of("a.png", "b.png", "sub/c.png", "sub/deep/d.png", "sub/e.gif")) {
+    for (String name :
+        List.of("a.png", "a.smiles.png", "b.png", "sub/c.png", "sub/deep/d.png", "sub/e.gif")) {
       faceless(folder.resolve(name));
     }
     assertThat(matching("*.png")).containsExactly("a.png", "b.png");
@@ -238,6 +239,8 @@ class DetectInputsTest {
 
   @Test
   void keepsItsOptionsLimits() {
+    assertThat(detect(model, DetectRuns.HOPPER, "--max-megapixels", "0.1", "--json").out())
+        .contains("\"kind\":\"too-large\"");
     Ran small = detect(model, DetectRuns.HOPPER, "--json", "--smallest-face", "400");
     assertThat(small.out()).doesNotContain("\"smiling\":true");
     assertThat(detect(model, DetectRuns.HOPPER, "--threads", "-1").exitCode())

@@ -115,7 +115,7 @@ class DetectOutputTest {
     Ran json = detect(model, odd, broken, "--json");
     assertThat(DetectRuns.files(json.out())).containsExactly(odd.toString(), broken.toString());
     assertThat(json.err().lines()).hasSize(2);
-    assertThat(json.err()).contains("broken\\n.jpg");
+    assertThat(json.err()).containsPattern("broken\\\\(n|u000a)\\.jpg");
     Ran table = detect(model, odd);
     assertThat(table.out().lines()).hasSize(2);
     assertThat(table.out())
@@ -156,6 +156,15 @@ class DetectOutputTest {
     assertThat(lines.get(0).get("error").get("kind").asText()).isEqualTo("not-written");
     assertThat(lines.get(1).get("faces")).hasSize(1);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has other permissions")
+  void copiesMayBeReadByWhoeverMayReadAnyOtherFile() throws IOException {
+    detect(model, DetectRuns.HOPPER, "--annotate", folder);
+    Path other = Files.writeString(folder.resolve("other"), "");
+    assertThat(Files.getPosixFilePermissions(folder.resolve("grace_hopper.smiles.png")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test

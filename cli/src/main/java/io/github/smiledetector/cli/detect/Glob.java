@@ -45,7 +45,7 @@ final class Glob implements FolderWalk.Choice {
 
   @Override
   public boolean takes(Path file) {
-    return matcher.matches(top.relativize(file));
+    return matcher.matches(top.relativize(file)) && !Inputs.isCopy(file);
   }
 
   @Override

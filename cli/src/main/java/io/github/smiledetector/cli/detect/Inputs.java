@@ -36,7 +36,7 @@ public final class Inputs implements Iterator<Input> {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff", "heic",
-          "heif", "avif", "jp2", "pbm", "pgm", "ppm", "pnm");
+          "heif", "avif", "jp2");
 
   /** What annotated copies and crops are called. */
   static final Pattern COPY = Pattern.compile("(?s)(.*)\\.(smiles|face-\\d+)\\.png");
@@ -168,11 +168,16 @@ public final class Inputs implements Iterator<Input> {
     return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a file is called like a copy or a crop of an earlier run. */
+  static boolean isCopy(Path file) {
+    return COPY.matcher(file.getFileName().toString()).matches();
+  }
+
   private static FolderWalk.Choice pictures() {
     return new FolderWalk.Choice() {
       @Override
       public boolean takes(Path file) {
-        return isCalledAPicture(file) && !COPY.matcher(file.getFileName().toString()).matches();
+        return isCalledAPicture(file) && !isCopy(file);
       }
 
       @Override
