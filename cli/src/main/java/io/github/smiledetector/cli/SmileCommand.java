@@ -58,7 +58,14 @@ public final class SmileCommand implements Runnable {
       System.setProperty("java.awt.headless", "true");
     }
     StandardOutput out = new StandardOutput();
-    int exitCode = commandLine().setOut(out).execute(args);
+    CommandLine line = commandLine().setOut(out);
+    int exitCode;
+    try {
+      exitCode = line.execute(args);
+    } catch (Error e) {
+      // Memory that ran out, a jar that is missing: picocli hands on exceptions only.
+      exitCode = report(e, line);
+    }
     out.flush();
     System.exit(exitCode);
   }
@@ -118,7 +125,7 @@ public final class SmileCommand implements Runnable {
    * @param line of the command that failed
    * @return the exit code
    */
-  static int report(Exception error, CommandLine line) {
+  static int report(Throwable error, CommandLine line) {
     PrintWriter err = line.getErr();
     boolean ours = !(error instanceof SmileDetectorException);
     err.println(
