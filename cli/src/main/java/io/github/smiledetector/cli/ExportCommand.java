@@ -70,7 +70,6 @@ final class ExportCommand implements Callable<Integer> {
    */
   private static final LandmarkCrop HAAR_BOX = new LandmarkCrop(2.6, 0.28);
 
-
   @Parameters(
       paramLabel = "MODEL",
       description = "A trained model, such as runs/first/unfrozen_model.")
@@ -138,7 +137,8 @@ final class ExportCommand implements Callable<Integer> {
       throw new OptionException("--threshold is a probability from 0 to 1, not " + cut);
     }
     String called = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
-    ModelBundle bundle = export.write(
+    ModelBundle bundle =
+        export.write(
             out,
             called,
             Map.of(HaarFaceFinder.NAME, geometry, SmileClassifier.LANDMARKS, landmarks),
