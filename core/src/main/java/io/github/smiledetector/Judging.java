@@ -13,8 +13,12 @@ import java.util.function.Consumer;
  * <p>Crops are cut out when a picture is added, so only what its owner keeps of it stays in memory.
  */
 final class Judging {
-  /** A crop of which less lies within the picture would be mostly repeated border. */
-  private static final double LEAST_VISIBLE = 0.6;
+  /**
+   * Of a crop's area. Of LFW's photos cut so that 80 % is left, 93.2 % are judged rightly, nearly
+   * as many as uncut ones (94.3 %); of those with 70 %, 88.7 %, and ever fewer below ({@code
+   * CropFiguresTest}).
+   */
+  private static final double LEAST_VISIBLE = 0.75;
 
   private final SmileClassifier classifier;
   private final String finder;

@@ -11,6 +11,7 @@ import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.inference.LinearNetwork;
@@ -279,6 +280,37 @@ class SmileDetectorTest {
   }
 
   @Test
+  void judgesTheFacesOfAFinderThatItDoesNotKnowByTheirLandmarks() {
+    // Eyes level, the mouth 2 below: the crop is a square of side 8 round (4, 4).
+    Landmarks points =
+        new Landmarks(
+            new Point(2, 3), new Point(6, 3), new Point(4, 4), new Point(3, 5), new Point(5, 5));
+    Face face = new Face(new Box(1, 1, 6, 6), 0.9, Optional.of(points));
+    Face sameByBox = new Face(new Box(0, 0, 8, 8), 0.9);
+    ModelDescription description =
+        new ModelDescription(
+            1,
+            "by landmarks",
+            LinearNetwork.SIDE_PX,
+            3,
+            Map.of("fixed", new BoxCrop(1, 0, 0), "landmarks", new LandmarkCrop(4, 0.5)),
+            0.5,
+            Calibration.IDENTITY,
+            Map.of());
+    ModelBundle model = ModelBundle.of(description, LinearNetwork.onnx("colour"));
+    DetectorOptions options = DetectorOptions.DEFAULT.withSmallestFacePx(1);
+    FaceFinder own = new FixedFinder(List.of(face), "my-own");
+    try (SmileDetector byLandmarks = SmileDetector.open(model, options.withFinder(() -> own));
+        SmileDetector byBox =
+            SmileDetector.open(
+                model, options.withFinder(() -> new FixedFinder(List.of(sameByBox))))) {
+      FaceSmile seen = byLandmarks.detect(halves()).faces().get(0);
+      assertThat(seen.landmarks()).contains(points);
+      assertThat(seen.probability()).isEqualTo(byBox.detect(halves()).faces().get(0).probability());
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithTheInput() {
     DetectorOptions options = DetectorOptions.DEFAULT.withModel(folder.resolve("none"));
     assertThatThrownBy(() -> SmileDetector.open(options))
@@ -313,15 +345,21 @@ class SmileDetectorTest {
 
   private static final class FixedFinder implements FaceFinder {
     private final List<Face> faces;
+    private final String name;
     private boolean closed;
 
     private FixedFinder(List<Face> faces) {
+      this(faces, "fixed");
+    }
+
+    private FixedFinder(List<Face> faces, String name) {
       this.faces = faces;
+      this.name = name;
     }
 
     @Override
     public String name() {
-      return "fixed";
+      return name;
     }
 
     @Override

@@ -19,12 +19,11 @@ public final class YuNetFaceFinder implements FaceFinder {
   public static final String NAME = "yunet";
 
   private final Settings settings;
-  final Network network;
+  private final Network network;
   private final Deque<YuNetPass> idle = new ConcurrentLinkedDeque<>();
 
-  YuNetFaceFinder(Path file, Settings settings) {
+  YuNetFaceFinder(byte[] onnx, Settings settings) {
     this.settings = settings;
-    byte[] onnx = YuNetFile.read(file);
     this.network = new Network(onnx, YuNetPass.INPUT, YuNetPass.OUTPUTS, 1);
   }
 
@@ -43,7 +42,7 @@ public final class YuNetFaceFinder implements FaceFinder {
    * @throws ModelException if there is no such file or it is not the one that is known here
    */
   public static YuNetFaceFinder open(Path file) {
-    return new YuNetFaceFinder(file, Settings.DEFAULT);
+    return new YuNetFaceFinder(YuNetFile.read(file), Settings.DEFAULT);
   }
 
   @Override
