@@ -427,7 +427,7 @@ public final class HostilePictures {
     return out.toByteArray();
   }
 
-  /** The same mebibyte of zeros 600 times over; nobody gets to the end, which is missing. */
+  /** The same mebibyte of zeros 2,200 times over; nobody gets to the end, which is missing. */
   private static byte[] largeBomb() {
     Deflater deflater = new Deflater();
     deflater.setInput(new byte[1 << 20]);
@@ -436,7 +436,7 @@ public final class HostilePictures {
     deflater.end();
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     bomb.write(block, 0, 2);
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 2200; i++) {
       bomb.write(block, 2, length - 2);
     }
     return bomb.toByteArray();

@@ -24,7 +24,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
@@ -213,6 +216,27 @@ class HostilePicturesTest {
   }
 
   @Test
+  void saysWhatToDoWhenMemoryIsShort() {
+    InputStream hungry =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new OutOfMemoryError("Java heap space");
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int count) {
+            return read();
+          }
+        };
+
+    PictureException e = failure(PictureSource.of(hungry, "it"));
+
+    assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE);
+    assertThat(e).hasMessageContaining("-Xmx");
+  }
+
+  @Test
   void givesUpOnAStreamWithoutEnd() {
     assertThat(kind(PictureSource.of(endless(new byte[] {0}), "zeros")))
         .isEqualTo(Kind.UNKNOWN_FORMAT);
@@ -232,6 +256,22 @@ class HostilePicturesTest {
         assertThat(shrunk.buffer()).isEqualTo(ByteBuffer.wrap(half));
       }
     }
+  }
+
+  @Test
+  void hasARowInTheTableForEachFile() throws IOException {
+    String table = Files.readString(Path.of("..", "docs", "bad-inputs.md"));
+    Set<String> patterns =
+        Pattern.compile("`([a-z0-9* -]+)`")
+            .matcher(table)
+            .results()
+            .map(match -> match.group(1).replace("*", ".*"))
+            .collect(Collectors.toSet());
+
+    assertThat(files())
+        .extracting(each -> each.name().replaceFirst("\\.[^.]*$", "").replace('\n', ' '))
+        .filteredOn(name -> !name.equals("\uD83D\uDE00"))
+        .allMatch(name -> patterns.stream().anyMatch(name::matches));
   }
 
   @Test
