@@ -3,7 +3,9 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.cli.detect.VisibleText;
 import io.github.smiledetector.error.SmileDetectorException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -130,14 +132,24 @@ public final class SmileCommand implements Runnable {
     boolean ours = !(error instanceof SmileDetectorException);
     err.println(
         line.getColorScheme()
-            .errorText((ours ? "fault of smile-detector: " + error : error.getMessage())));
+            .errorText(visible(ours ? "fault of smile-detector: " + error : error.getMessage())));
     SmileCommand root = (SmileCommand) line.getCommandSpec().root().userObject();
     if (root.debug) {
-      error.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace));
+      err.println(visible(trace.toString()));
     } else if (ours) {
       err.println("Please report it with the output of the same command with --debug.");
     }
     err.flush();
     return ExitCode.of(error);
+  }
+
+  /** Messages quote files and their names, which may hold what moves a terminal's cursor. */
+  private static String visible(String lines) {
+    return lines
+        .lines()
+        .map(line -> VisibleText.of(line.replace("\t", "    ")))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 }

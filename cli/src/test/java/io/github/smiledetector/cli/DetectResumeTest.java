@@ -91,6 +91,21 @@ class DetectResumeTest {
   }
 
   @Test
+  void refusesATableToGoOnWith() {
+    Ran ran = detect(model, album, "--out", out, "--resume-from", out);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(ran.err()).contains("give --json or --csv");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void beginsHoweverTheSameFileIsWritten() {
+    Path same = folder.resolve("album").resolve("..").resolve("out");
+    Ran ran = detect(model, album, "--json", "--out", out, "--resume-from", same);
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void doesNotMixFormats() {
     run("--json");
     Ran ran = run("--csv");

@@ -29,9 +29,6 @@ public final class Inputs implements Iterator<Input> {
   /** On the command line: one picture on standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** More than any reader takes: it refuses what is larger. */
-  private static final int MAX_BYTES = (512 << 20) + 1;
-
   /** What a file in a folder is called that is taken for a picture, read or refused with a word. */
   private static final Set<String> EXTENSIONS =
       Set.of(
@@ -54,7 +51,8 @@ public final class Inputs implements Iterator<Input> {
    * @param arguments of the command line
    * @param list of paths of files, if there is one
    * @param standardInput where {@value #STANDARD_INPUT} is read from
-   * @param leftOut folders that are not entered: those that results are written to
+   * @param leftOut folders that are not entered, unless they are named: those that results are
+   *     written to
    */
   public Inputs(
       List<String> arguments,
@@ -113,7 +111,9 @@ public final class Inputs implements Iterator<Input> {
   private void begin(String name) {
     top = null;
     if (name.equals(STANDARD_INPUT)) {
-      below = List.of(standardInput()).iterator();
+      below =
+          List.of(PictureSource.of(new InterruptibleInput(standardInput), "(standard input)"))
+              .iterator();
     } else if (isFolder(name)) {
       top = Path.of(name);
       below = new FolderWalk(top, pictures(), leftOutFolders, leftOutFiles::incrementAndGet);
@@ -138,15 +138,6 @@ public final class Inputs implements Iterator<Input> {
 
   private static Iterator<PictureSource> failed(String name, String what) {
     return List.of(FailedInput.of(name, Kind.MISSING, name + " " + what)).iterator();
-  }
-
-  private PictureSource standardInput() {
-    String name = "(standard input)";
-    try {
-      return PictureSource.of(standardInput.readNBytes(MAX_BYTES), name);
-    } catch (IOException e) {
-      return FailedInput.of(name, Kind.UNREADABLE, name + " cannot be read: " + FailedInput.why(e));
-    }
   }
 
   private static PictureSource named(String name) {
