@@ -77,7 +77,7 @@ public record Annotation(Box box, String text, boolean highlighted) {
     } catch (IOException e) {
       throw new PictureException(
           PictureException.Kind.NOT_WRITTEN,
-          "cannot write the annotated picture " + png + ": " + e,
+          "cannot write the picture " + png + ": " + e,
           e);
     } finally {
       if (unfinished != null) {
