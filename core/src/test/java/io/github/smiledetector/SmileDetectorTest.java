@@ -2,6 +2,7 @@ package io.github.smiledetector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
@@ -206,11 +207,32 @@ class SmileDetectorTest {
   void looksForFacesNoSmallerThanAHundredthOfALargePicture() {
     assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(640)).isEqualTo(20);
     assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(6000)).isEqualTo(60);
-    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(640)).isEqualTo(1);
-    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(6000)).isEqualTo(3);
     DetectorOptions explicit = DetectorOptions.DEFAULT.withSmallestFacePx(30);
     assertThat(explicit.smallestFacePxIn(6000)).isEqualTo(30);
-    assertThat(explicit.readLimits().reduction().applyAsInt(6000)).isEqualTo(1);
+  }
+
+  @Test
+  void decodesSmallerOnlyWhereNoFaceThatIsAskedForLosesDetail() {
+    assertThat(reduction(DetectorOptions.DEFAULT, 6000)).isZero();
+    assertThat(reduction(DetectorOptions.DEFAULT, 20_000)).isEqualTo(2);
+    assertThat(reduction(DetectorOptions.DEFAULT.withSmallestFacePx(160), 6000)).isEqualTo(1);
+    DetectorOptions large = DetectorOptions.DEFAULT.withSmallestFacePx(170);
+    assertThat(reduction(large, 6000)).isEqualTo(2);
+    try (SmileDetector reduced = SmileDetector.open(large);
+        SmileDetector full = SmileDetector.open()) {
+      PictureSmiles half = reduced.detect(PHOTO);
+      PictureSmiles whole = full.detect(PHOTO);
+      assertThat(half.widthPx()).isEqualTo(whole.widthPx());
+      assertThat(half.faces()).hasSize(1);
+      assertThat(half.faces().get(0).box().intersectionOverUnion(whole.faces().get(0).box()))
+          .isGreaterThan(0.8);
+      assertThat(half.faces().get(0).probability().orElseThrow())
+          .isCloseTo(whole.faces().get(0).probability().orElseThrow(), within(0.05));
+    }
+  }
+
+  private static int reduction(DetectorOptions options, int longerSidePx) {
+    return options.readLimits().reduction().applyAsInt(longerSidePx);
   }
 
   @Test
@@ -311,6 +333,16 @@ class SmileDetectorTest {
   }
 
   @Test
+  void refusesAFinderWithoutLandmarksThatTheModelDoesNotKnow() {
+    FixedFinder own = new FixedFinder(List.of(new Face(new Box(0, 0, 8, 8), 0.9)), "my-own");
+    DetectorOptions options = DetectorOptions.DEFAULT.withFinder(() -> own);
+    assertThatThrownBy(() -> SmileDetector.open(options))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("\"my-own\"");
+    assertThat(own.closed).isTrue();
+  }
+
+  @Test
   void saysWhatIsWrongWithTheInput() {
     DetectorOptions options = DetectorOptions.DEFAULT.withModel(folder.resolve("none"));
     assertThatThrownBy(() -> SmileDetector.open(options))
@@ -319,6 +351,12 @@ class SmileDetectorTest {
     assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreshold(1.1))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("not 1.1");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreads(5000))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("1 to 1024");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withBatchSize(5000))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("1 to 1024");
     assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreads(-2))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("not -2");
@@ -360,6 +398,11 @@ class SmileDetectorTest {
     @Override
     public String name() {
       return name;
+    }
+
+    @Override
+    public boolean givesLandmarks() {
+      return !faces.isEmpty() && faces.stream().allMatch(face -> face.landmarks().isPresent());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -83,6 +84,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         .setUnit(unit.label, unit.size)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
+        // Within its own line: other messages come in between.
+        .setConsumer(new ConsoleProgressBarConsumer(System.err))
         .showSpeed()
         .build();
   }
@@ -99,6 +102,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         + " ("
         + (int) (100 * done / total)
         + " %)";
+  }
+
+  /** Wipes the bar's line, for a message to stand there; the bar comes again below. */
+  void makeRoom() {
+    if (bar != null) {
+      lines.print("\r\u001b[K");
+    }
   }
 
   /** Ends the bar's line. */

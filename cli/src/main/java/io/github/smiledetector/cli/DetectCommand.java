@@ -1,31 +1,30 @@
 package io.github.smiledetector.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.smiledetector.DetectorOptions;
-import io.github.smiledetector.FaceSmile;
-import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.Cancellation;
 import io.github.smiledetector.SmileDetector;
-import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.cli.detect.Detection;
+import io.github.smiledetector.cli.detect.EarlierResults;
+import io.github.smiledetector.cli.detect.HtmlReport;
+import io.github.smiledetector.cli.detect.Inputs;
+import io.github.smiledetector.cli.detect.OutputFolder;
+import io.github.smiledetector.cli.detect.ResultFormat;
+import io.github.smiledetector.cli.detect.ResultWriter;
+import io.github.smiledetector.cli.detect.Totals;
+import io.github.smiledetector.cli.detect.VisibleText;
+import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.PictureException;
-import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.picture.Annotation;
-import io.github.smiledetector.picture.Picture;
-import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.fetch.Progress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code smile detect}: the faces in photos, and whether each is smiling. */
@@ -38,38 +37,28 @@ import picocli.CommandLine.Spec;
       "",
       "One line a face: where it lies (left, top, width and height in pixels), how sure the face finder is (score, 0 to 1), the smile probability and whether that reaches the threshold. Photos are read upright, as their EXIF data says: JPEG, PNG, BMP, TIFF, WebP, GIF.",
       "",
-      "A file that cannot be read does not stop the others: its error goes to the error stream, and the exit code is 3.",
+      "A photo that cannot be read does not stop the others: its error goes to the error stream, and the exit code is 3. The last line there is the totals.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  smile detect party.jpg                            # a table",
-      "  smile detect *.jpg --annotate seen                # and copies with the faces framed, in folder seen",
-      "  smile detect party.jpg --threshold 0.9            # only sure smiles count as smiling",
+      "  smile detect party.jpg                       # a table",
+      "  smile detect album --report album.html       # a page for the browser",
+      "  smile detect album --csv --out album.csv     # for a spreadsheet",
+      "  smile detect album --json --out a.jsonl --resume-from a.jsonl",
+      "                                               # goes on where it was stopped",
+      "  smile detect *.jpg --annotate seen           # copies with faces framed",
       "  smile detect *.jpg --json | jq 'select(.faces | any(.smiling)) | .file'",
-      "  smile detect party.jpg --model mine.smile         # a model of your own, from `smile export`"
+      "  find . -name '*.jpg' -print0 | smile detect -0 --files-from - --csv",
+      "  curl -s https://example.org/a.jpg | smile detect -",
+      "  smile detect party.jpg --threshold 0.9       # only sure smiles",
+      "  smile detect party.jpg --model mine.smile    # from `smile export`"
     })
 final class DetectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "PHOTO", arity = "1..*", description = "Picture files.")
-  private List<Path> photos;
+  private static final int TABLE_NAME_WIDTH = 40;
 
-  @Option(
-      names = "--model",
-      paramLabel = "BUNDLE",
-      description = "Folder of a model bundle (default: the model that comes with the program).")
-  private Path model;
-
-  @Option(
-      names = "--threshold",
-      paramLabel = "P",
-      description = "Smile probability from which on a face is smiling (default: the model's own).")
-  private Double threshold;
-
-  @Option(
-      names = "--json",
-      description =
-          "One JSON object a line and picture: file, width, height, faces with box, score, probability and smiling; or file and error.")
-  private boolean json;
+  @Mixin private NamedPhotos photos;
+  @Mixin private ResultOptions results;
 
   @Option(
       names = "--annotate",
@@ -78,161 +67,151 @@ final class DetectCommand implements Callable<Integer> {
           "Write a copy of each photo to this folder, as <name>.smiles.png, its faces framed and labelled: orange smiles, blue does not. Earlier copies are replaced, photos never.")
   private Path annotate;
 
+  @Option(
+      names = "--crops",
+      paramLabel = "DIR",
+      description =
+          "Write each face to this folder, as <name>.face-<number>.png: the upright square that the model looks at, of at most 224 px.")
+  private Path crops;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Write a page for a browser: the photos small, with boxes, to sort and filter, and a threshold to try out. It is one file and asks nothing of any other place. Of more than 2,000 photos the first 2,000 are shown; its counts are of all.")
+  private Path report;
+
+  @Mixin private DetectorChoices choices;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Neither progress nor totals; errors are still told.")
+  private boolean quiet;
+
   @Spec private CommandSpec spec;
+
+  private PrintWriter err;
 
   @Override
   public Integer call() {
-    DetectorOptions options = DetectorOptions.DEFAULT;
-    if (model != null) {
-      options = options.withModel(model);
-    }
-    if (threshold != null) {
-      options = options.withThreshold(threshold);
-    }
-    AnnotatedCopies copies = annotate == null ? null : new AnnotatedCopies(folder(), photos);
-    DetectOutput output =
-        json ? new Lines(spec.commandLine().getOut()) : new Table(spec.commandLine().getOut());
-    int failed = 0;
-    try (SmileDetector detector = SmileDetector.open(options)) {
-      output.start(photos);
-      for (Path photo : photos) {
-        try {
-          Picture picture = PictureReader.read(photo);
-          PictureSmiles smiles = detector.detect(picture);
-          if (copies != null) {
-            Annotation.write(picture, annotations(smiles), copies.of(photo));
-          }
-          output.seen(photo, smiles);
-        } catch (PictureException error) {
-          failed++;
-          output.failed(photo, error.getMessage());
-          PrintWriter err = spec.commandLine().getErr();
-          err.println(spec.commandLine().getColorScheme().errorText(error.getMessage()));
-          err.flush();
-        }
-      }
-    }
-    if (failed > 0 && photos.size() > 1) {
-      spec.commandLine().getErr().printf("%d of %d photos failed%n", failed, photos.size());
-      spec.commandLine().getErr().flush();
-    }
-    return failed == 0 ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
+    err = spec.commandLine().getErr();
+    photos.requireSense();
+    results.requireSense();
+    ResultOptions.requireNoPicture(report, "--report", "report.html");
+    Cancellation cancellation = Cancellation.onRequest();
+    return Interruption.during(() -> detectOrSayWhyNot(cancellation), cancellation::cancel);
   }
 
-  private Path folder() {
-    try {
-      return Files.createDirectories(annotate);
+  /** Says what went wrong before the process is let end. */
+  private int detectOrSayWhyNot(Cancellation cancellation) {
+    try (InputStream list = photos.list()) {
+      return detect(list, cancellation);
     } catch (IOException e) {
-      throw new OptionException("--annotate needs a folder; cannot make " + annotate + ": " + e, e);
+      return SmileCommand.report(
+          new DataException("cannot close the list of files: " + e, e), spec.commandLine());
+    } catch (RuntimeException e) {
+      return SmileCommand.report(e, spec.commandLine());
     }
   }
 
-  private static List<Annotation> annotations(PictureSmiles smiles) {
-    List<Annotation> annotations = new ArrayList<>();
-    for (FaceSmile face : smiles.faces()) {
-      // A label has no room for decimals, and nothing is certain.
-      long percent = Math.max(1, Math.min(99, Math.round(100 * face.probability().orElse(0))));
-      String text = "smile " + percent + " %";
-      annotations.add(new Annotation(face.box(), text, face.smiling()));
+  private int detect(InputStream list, Cancellation cancellation) {
+    Optional<OutputFolder> copyFolder = folder(annotate, "--annotate");
+    Optional<OutputFolder> cropFolder = folder(crops, "--crops");
+    Inputs inputs =
+        photos.inputs(
+            list,
+            Stream.concat(copyFolder.stream(), cropFolder.stream())
+                .map(OutputFolder::path)
+                .toList());
+    ResultFormat format =
+        results.format(inputs.total().isPresent() ? photos.longestName() : TABLE_NAME_WIDTH);
+    Optional<EarlierResults> earlier = results.earlier();
+    Totals totals = new Totals();
+    Detection.End end;
+    try (SmileDetector detector = SmileDetector.open(choices.options());
+        HtmlReport page = report(detector)) {
+      Detection detection =
+          new Detection(
+              detector,
+              inputs,
+              photos.arguments(),
+              format,
+              earlier,
+              copyFolder,
+              cropFolder,
+              Optional.ofNullable(page));
+      try (ResultWriter writer = results.writer(spec.commandLine().getOut(), earlier, format);
+          ConsoleProgress progress = progress()) {
+        end =
+            detection.run(
+                writer,
+                totals,
+                cancellation,
+                new Told(progress, inputs.total().orElse(Progress.UNKNOWN)));
+      }
+      if (page != null) {
+        page.finish(totals, end == Detection.End.DONE);
+      }
     }
-    return annotations;
+    if (!quiet && end != Detection.End.READER_GONE) {
+      err.println(
+          (end == Detection.End.STOPPED ? "interrupted: " : "")
+              + totals.line(inputs.leftOutFiles()));
+      err.flush();
+    }
+    if (end == Detection.End.STOPPED) {
+      return ExitCode.INTERRUPTED;
+    }
+    return totals.failed() == 0 ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
   }
 
-  /** How results are told, as they come. */
-  private interface DetectOutput {
-    default void start(List<Path> photos) {}
+  /** Tells what happens as it happens. */
+  private final class Told implements Detection.Listener {
+    private final ConsoleProgress progress;
+    private final long total;
 
-    void seen(Path photo, PictureSmiles smiles);
-
-    default void failed(Path photo, String message) {}
-  }
-
-  /** For people: columns of fixed width, so that lines can be shown as they come. */
-  private static final class Table implements DetectOutput {
-    private static final String LINE = "%-{w}s  %4s  %-21s  %5s  %11s  %s%n";
-    private final PrintWriter out;
-    private String line = LINE;
-
-    Table(PrintWriter out) {
-      this.out = out;
+    Told(ConsoleProgress progress, long total) {
+      this.progress = progress;
+      this.total = total;
     }
 
     @Override
-    public void start(List<Path> photos) {
-      int width = 4;
-      for (Path photo : photos) {
-        width = Math.max(width, photo.toString().length());
+    public void done(Totals totals) {
+      if (progress != null) {
+        progress.reached(totals.pictures(), total);
       }
-      line = LINE.replace("{w}", Integer.toString(width));
-      out.printf(Locale.ROOT, line, "file", "face", "box", "score", "probability", "smiling");
     }
 
     @Override
-    public void seen(Path photo, PictureSmiles smiles) {
-      if (smiles.faces().isEmpty()) {
-        out.printf(
-            Locale.ROOT, line.replace("  %4s", "  %s"), photo, "no face found", "", "", "", "");
+    public void failed(PictureException error) {
+      if (progress != null) {
+        progress.makeRoom();
       }
-      int number = 0;
-      for (FaceSmile face : smiles.faces()) {
-        Box box = face.box();
-        out.printf(
-            Locale.ROOT,
-            line,
-            photo,
-            ++number,
-            String.format(
-                Locale.ROOT, "%.0f,%.0f %.0fx%.0f", box.x(), box.y(), box.width(), box.height()),
-            String.format(Locale.ROOT, "%.2f", face.score()),
-            String.format(Locale.ROOT, "%.3f", face.probability().orElse(Double.NaN)),
-            face.smiling() ? "yes" : "no");
-      }
-      out.flush();
+      String message = VisibleText.of(String.valueOf(error.getMessage()));
+      err.println(spec.commandLine().getColorScheme().errorText(message));
+      err.flush();
     }
   }
 
-  /** For programs: JSON, one object a line. */
-  private static final class Lines implements DetectOutput {
-    private final ObjectMapper mapper = new ObjectMapper();
-    private final PrintWriter out;
+  /** Null where nobody watches, or results on the same terminal show how far it has come. */
+  private ConsoleProgress progress() {
+    boolean watched = Terminal.showsErrors() && (results.toFile() || !Terminal.isPresent());
+    return quiet || !watched
+        ? null
+        : new ConsoleProgress("detect", ConsoleProgress.Unit.PICTURES, err, true, System::nanoTime);
+  }
 
-    Lines(PrintWriter out) {
-      this.out = out;
-    }
+  /** Null if none is asked for. */
+  private HtmlReport report(SmileDetector detector) {
+    return report == null
+        ? null
+        : new HtmlReport(
+            report,
+            detector.threshold(),
+            "Model " + detector.model().name() + ", faces found by " + detector.finder() + ".");
+  }
 
-    @Override
-    public void seen(Path photo, PictureSmiles smiles) {
-      ObjectNode object = mapper.createObjectNode();
-      object.put("file", photo.toString());
-      object.put("width", smiles.widthPx());
-      object.put("height", smiles.heightPx());
-      ArrayNode faces = object.putArray("faces");
-      for (FaceSmile face : smiles.faces()) {
-        ObjectNode node = faces.addObject();
-        node.putObject("box")
-            .put("x", face.box().x())
-            .put("y", face.box().y())
-            .put("width", face.box().width())
-            .put("height", face.box().height());
-        node.put("score", face.score());
-        node.put("probability", face.probability().orElse(Double.NaN));
-        node.put("smiling", face.smiling());
-      }
-      print(object);
-    }
-
-    @Override
-    public void failed(Path photo, String message) {
-      print(mapper.createObjectNode().put("file", photo.toString()).put("error", message));
-    }
-
-    private void print(ObjectNode object) {
-      try {
-        out.println(mapper.writeValueAsString(object));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a tree of numbers and texts is always JSON", e);
-      }
-      out.flush();
-    }
+  private static Optional<OutputFolder> folder(Path path, String option) {
+    return Optional.ofNullable(path).map(named -> new OutputFolder(named, option));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.cli.detect.VisibleText;
 import io.github.smiledetector.error.SmileDetectorException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -15,6 +16,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a fault of the program",
+      "2:wrong use",
+      "3:done, but some inputs failed",
+      "4:bad data, or a disk that is full",
+      "5:bad or missing model",
+      "130:interrupted (Ctrl-C)",
+      "143:ended (SIGTERM)"
+    },
     subcommands = {
       DetectCommand.class,
       TrainCommand.class,
@@ -25,6 +37,8 @@ import picocli.CommandLine.Option;
       DataCommand.class,
       ModelsCommand.class,
       ShowCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class SmileCommand implements Runnable {
@@ -43,7 +57,17 @@ public final class SmileCommand implements Runnable {
     if (!List.of(args).contains("--window")) {
       System.setProperty("java.awt.headless", "true");
     }
-    System.exit(commandLine().execute(args));
+    StandardOutput out = new StandardOutput();
+    CommandLine line = commandLine().setOut(out);
+    int exitCode;
+    try {
+      exitCode = line.execute(args);
+    } catch (Error e) {
+      // Memory that ran out, a jar that is missing: picocli hands on exceptions only.
+      exitCode = report(e, line);
+    }
+    out.flush();
+    System.exit(exitCode);
   }
 
   /**
@@ -54,6 +78,9 @@ public final class SmileCommand implements Runnable {
     CommandLine line = new CommandLine(new SmileCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    // A picture may be called @x.jpg.
+    line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler((error, arguments) -> report(error));
     line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
     return line;
   }
@@ -63,13 +90,42 @@ public final class SmileCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  /** Says what is wrong with the arguments; the whole help would hide it. */
+  private static int report(CommandLine.ParameterException error) {
+    CommandLine line = error.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(line.getColorScheme().errorText(VisibleText.of(message(error))));
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+    err.println(
+        "`" + line.getCommandSpec().qualifiedName() + " --help` says what can be given, and how.");
+    err.flush();
+    return ExitCode.WRONG_USE;
+  }
+
+  private static String message(CommandLine.ParameterException error) {
+    CommandLine.Model.ArgSpec argument = error.getArgSpec();
+    if (argument == null || error.getValue() == null || !argument.type().isEnum()) {
+      return error.getMessage();
+    }
+    // As users write them, not as they are called in Java.
+    String name =
+        argument instanceof CommandLine.Model.OptionSpec option
+            ? option.longestName()
+            : argument.paramLabel();
+    return name
+        + " takes "
+        + String.join(" or ", argument.completionCandidates())
+        + ", not "
+        + error.getValue();
+  }
+
   /**
    * Says what went wrong.
    *
    * @param line of the command that failed
    * @return the exit code
    */
-  static int report(Exception error, CommandLine line) {
+  static int report(Throwable error, CommandLine line) {
     PrintWriter err = line.getErr();
     boolean ours = !(error instanceof SmileDetectorException);
     err.println(

@@ -114,6 +114,17 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(TRAIN);
 
+  @ArchTest
+  static final ArchRule aRoomOfTheCommandLineNeverImportsItsCommands =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".cli..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + ".cli");
+
   @ArchTest static final ArchRule errorIsALeaf = leaf(ROOT + ".error..", ROOT + ".error..");
 
   @ArchTest
@@ -157,6 +168,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bytedeco.opencv..", "org.opencv..");
+
+  @ArchTest
+  static final ArchRule onlyPictureImportsMetadataExtractor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".picture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.drew..");
 
   @ArchTest
   static final ArchRule noThirdPartyTypeInAPublicSignatureOfCore =

@@ -74,7 +74,8 @@ class DetectCommandTest {
         .containsExactly("file", "face", "box", "score", "probability", "smiling");
     assertThat(lines.get(1)).startsWith(HOPPER + "     1  ");
     assertThat(lines.get(1)).matches(".* \\d+,\\d+ \\d+x\\d+ +0\\.\\d\\d +[01]\\.\\d{3}  (yes|no)");
-    assertThat(err.toString()).isEmpty();
+    assertThat(err.toString())
+        .matches("1 picture: 1 with faces, 1 face, [01] smiling, 0 failed; .* s, .* pictures/s\\n");
   }
 
   @Test
@@ -96,7 +97,7 @@ class DetectCommandTest {
     JsonNode hopper = new ObjectMapper().readTree(lines.get(0));
     assertThat(hopper.fieldNames())
         .toIterable()
-        .containsExactly("file", "width", "height", "faces");
+        .containsExactly("schema", "file", "width", "height", "orientation", "faces");
     assertThat(hopper.get("file").asText()).isEqualTo(HOPPER.toString());
     assertThat(hopper.get("width").asInt()).isEqualTo(512);
     assertThat(hopper.get("height").asInt()).isEqualTo(600);
@@ -121,12 +122,13 @@ class DetectCommandTest {
     List<String> lines = out.toString().lines().toList();
     assertThat(lines).hasSize(3);
     JsonNode failed = new ObjectMapper().readTree(lines.get(0));
-    assertThat(failed.fieldNames()).toIterable().containsExactly("file", "error");
+    assertThat(failed.fieldNames()).toIterable().containsExactly("schema", "file", "error");
     assertThat(failed.get("file").asText()).isEqualTo(text.toString());
-    assertThat(failed.get("error").asText()).contains(text.toString());
+    assertThat(failed.get("error").get("kind").asText()).isEqualTo("unknown-format");
+    assertThat(failed.get("error").get("message").asText()).contains(text.toString());
     assertThat(new ObjectMapper().readTree(lines.get(2)).get("faces")).hasSize(1);
     assertThat(err.toString())
-        .contains(text.toString(), "no such file: " + missing, "2 of 3 photos failed")
+        .contains(text.toString(), "no such file: " + missing, "3 pictures: ", " 2 failed")
         .doesNotContain("Exception");
   }
 

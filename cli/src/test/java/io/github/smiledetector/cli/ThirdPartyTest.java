@@ -22,7 +22,8 @@ class ThirdPartyTest {
 
   /** On the tests' class path only. */
   private static final Pattern FOR_TESTS =
-      Pattern.compile("(junit|archunit|assertj|byte-buddy|opentest4j|apiguardian|surefire)-?.*");
+      Pattern.compile(
+          "(junit|archunit|assertj|byte-buddy|opentest4j|apiguardian|surefire|json-schema-validator|itu)-?.*");
 
   @Test
   void namesEveryLibraryWithItsVersion() throws IOException {

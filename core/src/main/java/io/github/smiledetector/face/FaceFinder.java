@@ -39,6 +39,14 @@ public interface FaceFinder extends AutoCloseable {
   String name();
 
   /**
+   * Whether every face comes with its landmarks. Such a finder works with every model that knows
+   * landmarks, whatever its name.
+   */
+  default boolean givesLandmarks() {
+    return false;
+  }
+
+  /**
    * Finds faces.
    *
    * @param picture any size, grey or colour

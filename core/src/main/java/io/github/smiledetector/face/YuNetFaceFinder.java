@@ -85,6 +85,11 @@ public final class YuNetFaceFinder implements FaceFinder {
   }
 
   @Override
+  public boolean givesLandmarks() {
+    return true;
+  }
+
+  @Override
   public List<Face> find(Picture picture, int smallestPx) {
     List<Face> faces = new ArrayList<>();
     YuNetPass pass = idle.poll();

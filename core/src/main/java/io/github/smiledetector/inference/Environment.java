@@ -29,6 +29,7 @@ final class Environment {
    * without a word.
    */
   private static OrtEnvironment onDeepStack() {
+    OnnxNatives.useCache();
     // What it would warn about goes to standard error, past whoever reads our messages.
     FutureTask<OrtEnvironment> made =
         new FutureTask<>(

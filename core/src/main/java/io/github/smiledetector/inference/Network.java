@@ -146,6 +146,11 @@ public final class Network implements AutoCloseable {
     return text.length() == 0 ? "none" : text.toString();
   }
 
+  /** ONNX Runtime's version, as its native part says. */
+  public static String runtimeVersion() {
+    return Environment.shared().getVersion();
+  }
+
   /** A buffer that {@link #run} reads and writes in place: direct, in the machine's byte order. */
   public static FloatBuffer buffer(int values) {
     return ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))

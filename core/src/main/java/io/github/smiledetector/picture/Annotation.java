@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 
 /**
@@ -66,7 +67,9 @@ public record Annotation(Box box, String text, boolean highlighted) {
     Path target = png.toAbsolutePath();
     Path unfinished = null;
     try {
-      unfinished = Files.createTempFile(target.getParent(), ".smile", ".unfinished");
+      // No temporary file of Java's: only its owner may read one.
+      unfinished =
+          Files.createFile(target.resolveSibling(".smile-" + UUID.randomUUID() + ".unfinished"));
       if (!ImageIO.write(drawn(picture, annotations), "png", unfinished.toFile())) {
         throw new IllegalStateException("this Java has no PNG writer");
       }

@@ -172,7 +172,8 @@ class PictureReaderTest {
 
     assertThatThrownBy(() -> PictureReader.read(cut, "cut.bmp"))
         .isInstanceOf(PictureException.class)
-        .hasMessageContaining("cut.bmp is a BMP that cannot be decoded");
+        .hasMessageContaining("cut.bmp is a damaged BMP")
+        .hasMessageContaining("ends too early");
   }
 
   @Test

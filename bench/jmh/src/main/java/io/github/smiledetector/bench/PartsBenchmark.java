@@ -1,11 +1,13 @@
 package io.github.smiledetector.bench;
 
+import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.face.HaarFaceFinder;
+import io.github.smiledetector.face.YuNetFaceFinder;
 import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
@@ -88,7 +90,7 @@ public class PartsBenchmark {
   /** A face finder, by its name. */
   @State(Scope.Benchmark)
   public static class Finder {
-    @Param(HaarFaceFinder.NAME)
+    @Param({HaarFaceFinder.NAME, YuNetFaceFinder.NAME})
     String finderName;
 
     FaceFinder finder;
@@ -98,6 +100,7 @@ public class PartsBenchmark {
       finder =
           switch (finderName) {
             case HaarFaceFinder.NAME -> new HaarFaceFinder();
+            case YuNetFaceFinder.NAME -> YuNetFaceFinder.fetched();
             default -> throw new IllegalArgumentException("no face finder " + finderName);
           };
     }
@@ -140,14 +143,14 @@ public class PartsBenchmark {
     int faces;
   }
 
-  /** Everything joined, as users open it. */
+  /** Everything joined, with each finder. */
   @State(Scope.Benchmark)
   public static class Detector {
     SmileDetector detector;
 
     @Setup
-    public void open() {
-      detector = SmileDetector.open();
+    public void open(Finder finder) {
+      detector = SmileDetector.open(DetectorOptions.DEFAULT.withFinder(() -> finder.finder));
     }
 
     @TearDown

@@ -1,0 +1,99 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.DetectorOptions;
+import io.github.smiledetector.model.ModelBundle;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that say how faces are found and judged. */
+final class DetectorChoices {
+  @Option(
+      names = "--finder",
+      paramLabel = "haar|yunet",
+      defaultValue = "${env:SMILE_FINDER:-haar}",
+      description =
+          "What finds the faces: haar is inside and finds upright, frontal ones; yunet finds turned and covered ones too and gives landmarks, but has to be fetched once. Never the other one if the one you ask for is missing. The setting SMILE_FINDER in the environment says the same (here: ${DEFAULT-VALUE}).")
+  private FinderName finder;
+
+  @Option(
+      names = "--model",
+      paramLabel = "BUNDLE",
+      description = "Folder of a model bundle (default: the model that comes with the program).")
+  private Path model;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description = "Smile probability from which on a face is smiling (default: the model's own).")
+  private Double threshold;
+
+  @Option(
+      names = "--smallest-face",
+      paramLabel = "PX",
+      description =
+          "Longer side of the smallest face that is judged, in the photo's pixels; the larger, the faster (default: 20, or a hundredth of the photo's longer side if that is more).")
+  private Integer smallestFacePx;
+
+  @Option(
+      names = "--max-faces",
+      paramLabel = "N",
+      description =
+          "Most faces a photo, those that the finder is surest of first (default: 1000, a guard against patterns that look like crowds).")
+  private Integer maxFaces;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Photos worked on at the same time (default: one a core).")
+  private Integer threads;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Most faces that go through the network together; a little faster up to about 32, then no more (default: 16).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--max-megapixels",
+      paramLabel = "N",
+      description =
+          "Larger photos are refused before they are decoded, for each takes 3 bytes of memory a pixel (default: 40).")
+  private Double maxMegapixels;
+
+  /** Whether the model is the user's, not the one inside. */
+  boolean isOwnModel() {
+    return model != null;
+  }
+
+  /** The model. */
+  ModelBundle bundle() {
+    return model == null ? ModelBundle.embedded() : ModelBundle.read(model);
+  }
+
+  DetectorOptions options() {
+    DetectorOptions options = DetectorOptions.DEFAULT.withFinder(finder::open);
+    if (model != null) {
+      options = options.withModel(model);
+    }
+    if (threshold != null) {
+      options = options.withThreshold(threshold);
+    }
+    if (smallestFacePx != null) {
+      options = options.withSmallestFacePx(smallestFacePx);
+    }
+    if (maxFaces != null) {
+      options = options.withMaxFaces(maxFaces);
+    }
+    if (threads != null) {
+      options = options.withThreads(threads);
+    }
+    if (batchSize != null) {
+      options = options.withBatchSize(batchSize);
+    }
+    if (maxMegapixels != null) {
+      options = options.withMaxPixels(Math.round(1e6 * maxMegapixels));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.cli.detect.CsvFormat;
+import io.github.smiledetector.cli.detect.EarlierResults;
+import io.github.smiledetector.cli.detect.Inputs;
+import io.github.smiledetector.cli.detect.JsonFormat;
+import io.github.smiledetector.cli.detect.ResultFormat;
+import io.github.smiledetector.cli.detect.ResultWriter;
+import io.github.smiledetector.cli.detect.TableFormat;
+import io.github.smiledetector.error.OptionException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options that say how and where results are written, and which are there already. */
+final class ResultOptions {
+  @ArgGroup private Format format = new Format();
+
+  /** At most one of them. */
+  private static final class Format {
+    @Option(
+        names = "--json",
+        description =
+            "One JSON object a line and picture: file, width, height, faces with box, score, probability and smiling; or file and error. docs/detect-output.md says all of it.")
+    private boolean json;
+
+    @Option(
+        names = "--csv",
+        description = "A row a face, for spreadsheets; a picture without faces has one row too.")
+    private boolean csv;
+  }
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Write results to this file, and show progress instead.")
+  private Path out;
+
+  @Option(
+      names = "--resume-from",
+      paramLabel = "FILE",
+      description =
+          "What an earlier run wrote with --json or --csv, cut off or not: pictures in it are left out, except those that failed. The same file as --out is gone on with.")
+  private Path resumeFrom;
+
+  void requireSense() {
+    requireNoPicture(out, "--out", "results.jsonl");
+  }
+
+  /** As in --out *.jpg, where the first photo would be lost. */
+  static void requireNoPicture(Path file, String option, String instead) {
+    if (file != null && Inputs.isCalledAPicture(file)) {
+      throw new OptionException(
+          option + " would write over the picture " + file + ": name a file such as " + instead);
+    }
+  }
+
+  /** Whether results go to a file, not to standard output. */
+  boolean toFile() {
+    return out != null;
+  }
+
+  /**
+   * How they are written.
+   *
+   * @param fileWidth columns for files' names in a table
+   */
+  ResultFormat format(int fileWidth) {
+    if (format.json) {
+      return new JsonFormat();
+    }
+    return format.csv ? new CsvFormat() : new TableFormat(fileWidth);
+  }
+
+  /** What is there already, if anything was named. */
+  Optional<EarlierResults> earlier() {
+    if (resumeFrom == null) {
+      return Optional.empty();
+    }
+    if (!Files.exists(resumeFrom)) {
+      if (resumeFrom.equals(out)) {
+        return Optional.empty(); // the first run of a command that is repeated until it is done
+      }
+      throw new OptionException("--resume-from: no such file: " + resumeFrom);
+    }
+    EarlierResults earlier = new EarlierResults(resumeFrom);
+    if (isOut(resumeFrom) && earlier.isBegun() && !(earlier.isCsv() ? format.csv : format.json)) {
+      throw new OptionException(
+          resumeFrom
+              + " holds "
+              + (earlier.isCsv() ? "CSV: give --csv" : "JSON: give --json")
+              + " to go on with it, or name another file for --out");
+    }
+    return Optional.of(earlier);
+  }
+
+  private boolean isOut(Path file) {
+    try {
+      return out != null && Files.exists(out) && Files.isSameFile(file, out);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Where writing goes on in a file that holds results: behind whole ones, over a half one. */
+  private long start(Optional<EarlierResults> earlier) {
+    return earlier.isPresent() && isOut(resumeFrom) ? earlier.get().wholeBytes() : 0;
+  }
+
+  /**
+   * Opens the writer of results.
+   *
+   * @param standard output, where no file was named
+   */
+  ResultWriter writer(
+      PrintWriter standard, Optional<EarlierResults> earlier, ResultFormat results) {
+    if (out == null) {
+      Writer to = standard instanceof StandardOutput output ? output.direct() : standard;
+      ResultWriter writer = new ResultWriter(to, "standard output", Terminal.isPresent(), false);
+      writer.write(results.header());
+      return writer;
+    }
+    try {
+      FileChannel channel =
+          FileChannel.open(out, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      long start = start(earlier);
+      channel.truncate(start);
+      channel.position(start);
+      ResultWriter writer =
+          new ResultWriter(
+              Channels.newWriter(channel, StandardCharsets.UTF_8), out.toString(), false, true);
+      if (start == 0) {
+        writer.write(results.header());
+      }
+      return writer;
+    } catch (IOException e) {
+      throw new OptionException("cannot write --out " + out + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.smiledetector.cli.detect;
+
+import io.github.smiledetector.FaceSmile;
+import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.Unjudged;
+import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.picture.Annotation;
+import io.github.smiledetector.picture.DecodedPicture;
+import java.util.List;
+
+/** Copies of pictures with their faces framed and labelled. */
+final class AnnotatedCopies {
+  private final OutputFolder folder;
+
+  AnnotatedCopies(OutputFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes one, of the size that was decoded.
+   *
+   * @throws PictureException if it cannot be written
+   */
+  void write(String stem, DecodedPicture picture, PictureSmiles smiles) {
+    Annotation.write(
+        picture.pixels(), annotations(picture, smiles), folder.file(stem + ".smiles.png"));
+  }
+
+  static List<Annotation> annotations(DecodedPicture picture, PictureSmiles smiles) {
+    double scale = 1 / picture.reduction();
+    return smiles.faces().stream()
+        .map(
+            face -> {
+              Box box = face.box();
+              return new Annotation(
+                  new Box(
+                      box.x() * scale, box.y() * scale, box.width() * scale, box.height() * scale),
+                  label(face),
+                  face.smiling());
+            })
+        .toList();
+  }
+
+  /** A label has no room for decimals, and nothing is certain. */
+  private static String label(FaceSmile face) {
+    return face.unjudged()
+        .map(Unjudged::label)
+        .orElseGet(
+            () -> {
+              long percent = Math.round(100 * face.probability().orElseThrow());
+              return "smile " + Math.max(1, Math.min(99, percent)) + " %";
+            });
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.smiledetector.cli.detect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.smiledetector.FaceSmile;
+import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.Landmarks;
+import io.github.smiledetector.geometry.Point;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** For programs: JSON, one object a line and picture, as docs/detect-output.md says. */
+public final class JsonFormat implements ResultFormat {
+  /** Changes when a field is renamed, removed or means something else. */
+  static final int SCHEMA = 1;
+
+  private final JsonFactory json = new JsonFactory();
+
+  @Override
+  public String header() {
+    return "";
+  }
+
+  @Override
+  public String seen(String file, PictureSmiles smiles) {
+    return line(
+        file,
+        to -> {
+          to.writeNumberField("width", smiles.widthPx());
+          to.writeNumberField("height", smiles.heightPx());
+          to.writeNumberField("orientation", smiles.orientation().exif());
+          to.writeArrayFieldStart("faces");
+          for (FaceSmile face : smiles.faces()) {
+            write(to, face);
+          }
+          to.writeEndArray();
+        });
+  }
+
+  @Override
+  public String failed(String file, PictureException error) {
+    return line(
+        file,
+        to -> {
+          to.writeObjectFieldStart("error");
+          to.writeStringField("kind", error.kind().label());
+          to.writeStringField("message", error.getMessage());
+          to.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator to, FaceSmile face) throws IOException {
+    Box box = face.box();
+    to.writeStartObject();
+    to.writeObjectFieldStart("box");
+    to.writeNumberField("x", Rounded.px(box.x()));
+    to.writeNumberField("y", Rounded.px(box.y()));
+    to.writeNumberField("width", Rounded.px(box.width()));
+    to.writeNumberField("height", Rounded.px(box.height()));
+    to.writeEndObject();
+    to.writeNumberField("score", Rounded.share(face.score()));
+    if (face.landmarks().isPresent()) {
+      Landmarks points = face.landmarks().get();
+      to.writeObjectFieldStart("landmarks");
+      write(to, "leftEye", points.leftEye());
+      write(to, "rightEye", points.rightEye());
+      write(to, "nose", points.nose());
+      write(to, "mouthLeft", points.mouthLeft());
+      write(to, "mouthRight", points.mouthRight());
+      to.writeEndObject();
+    }
+    if (face.unjudged().isPresent()) {
+      to.writeNullField("probability");
+      to.writeStringField("unjudged", face.unjudged().get().label());
+    } else {
+      to.writeNumberField("probability", Rounded.share(face.probability().orElseThrow()));
+    }
+    to.writeBooleanField("smiling", face.smiling());
+    to.writeEndObject();
+  }
+
+  private static void write(JsonGenerator to, String name, Point point) throws IOException {
+    to.writeObjectFieldStart(name);
+    to.writeNumberField("x", Rounded.px(point.x()));
+    to.writeNumberField("y", Rounded.px(point.y()));
+    to.writeEndObject();
+  }
+
+  private interface Fields {
+    void writeTo(JsonGenerator to) throws IOException;
+  }
+
+  private String line(String file, Fields fields) {
+    StringWriter line = new StringWriter(256);
+    try (JsonGenerator to = json.createGenerator(line)) {
+      to.writeStartObject();
+      to.writeNumberField("schema", SCHEMA);
+      to.writeStringField("file", file);
+      fields.writeTo(to);
+      to.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("into memory", e);
+    }
+    return line.append('\n').toString();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.smiledetector.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void findsThatAllIsWell() {
+    Ran ran = Ran.of("doctor");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .contains(
+            "smile-detector ", "OpenCV         4.", "ONNX Runtime   1.", "self-test      passed")
+        .containsPattern("SHA-256 [0-9a-f]{64}")
+        .containsPattern("speed +about [0-9.]+ pictures/s")
+        .endsWith("All is well." + System.lineSeparator());
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void onlyWantsAnAnswerOfAModelOfYourOwn() throws IOException {
+    Ran ran = Ran.of("doctor", "--model", DetectRuns.model(folder));
+    assertThat(ran.out()).contains("passed: 1 face").doesNotContain("+-");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void blamesADamagedModel() throws IOException {
+    Path model = DetectRuns.model(folder);
+    Files.write(model.resolve("model.onnx"), new byte[] {1, 2, 3});
+    Ran ran = Ran.of("doctor", "--model", model);
+    assertThat(ran.err()).contains("model.onnx is damaged");
+    assertThat(ran.out()).contains("Something is wrong");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+  }
+
+  @Test
+  void theVersionNamesTheModelInside() {
+    assertThat(Ran.of("--version").out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("smile-detector "),
+            line -> assertThat(line).matches("model \\S+, SHA-256 [0-9a-f]{12}"));
+  }
+
+  @Test
+  void completionKnowsTheOptionsOfDetect() {
+    Ran ran = Ran.of("completion");
+    assertThat(ran.out()).startsWith("#!").contains("--files-from", "bashcompinit", "haar");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+}

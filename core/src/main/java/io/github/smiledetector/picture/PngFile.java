@@ -1,0 +1,123 @@
+package io.github.smiledetector.picture;
+
+import com.drew.imaging.png.PngColorType;
+import com.drew.imaging.png.PngHeader;
+import com.drew.imaging.png.PngProcessingException;
+import io.github.smiledetector.picture.Header.Alpha;
+import io.github.smiledetector.picture.Header.Decoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** The structure of a PNG: the specification's section 5. */
+final class PngFile {
+  private static final int HEADER_BYTES = 13;
+
+  private PngFile() {}
+
+  /** Walks the chunks to the last, checksums included. Nothing is decompressed. */
+  static Header header(ByteBuffer file) throws Flaw {
+    PngHeader header = null;
+    Orientation orientation = Orientation.UPRIGHT;
+    int seeThrough = -1;
+    boolean holes = false;
+    long dataBytes = 0;
+    int at = 8;
+    String type;
+    do {
+      int length = file.getInt(at);
+      int start = at + 8;
+      type = type(file, at);
+      if (length < 0) {
+        throw Flaw.damaged("its " + type + " chunk has a negative length");
+      }
+      checkSum(file, at + 4, length, type);
+      if (header == null) {
+        header = header(file, start, length, type);
+      } else if (type.equals(PngData.CHUNK)) {
+        dataBytes += length;
+      } else if (type.equals("tRNS")) {
+        holes = true;
+        seeThrough = length == 2 ? file.getShort(start) & 0xFFFF : -1;
+      } else if (type.equals("eXIf")) {
+        orientation = TiffTags.orientation(file.slice(start, length));
+      }
+      at = start + length + 4;
+    } while (!type.equals("IEND"));
+    Header found = header(header, holes, seeThrough, orientation);
+    if (dataBytes <= PngData.TRUSTED_BYTES) {
+      return found;
+    }
+    long pixelBytes = pixelBytes(header);
+    return found.with(() -> PngData.requireAtMost(pixelBytes, file));
+  }
+
+  private static Header header(
+      PngHeader header, boolean holes, int seeThrough, Orientation orientation) throws Flaw {
+    PngColorType colours = header.getColorType();
+    boolean grey =
+        colours == PngColorType.GREYSCALE || colours == PngColorType.GREYSCALE_WITH_ALPHA;
+    boolean translucent =
+        colours == PngColorType.TRUE_COLOR_WITH_ALPHA
+            || colours == PngColorType.GREYSCALE_WITH_ALPHA
+            || (holes && !grey);
+    // OpenCV knows nothing of a level of grey that is see-through.
+    int level = -1;
+    if (colours == PngColorType.GREYSCALE && seeThrough >= 0) {
+      int bits = header.getBitsPerSample();
+      level = bits == 16 ? seeThrough >> 8 : seeThrough * 255 / ((1 << bits) - 1);
+    }
+    return Header.checked(
+        Format.PNG,
+        header.getImageWidth(),
+        header.getImageHeight(),
+        translucent ? Decoding.STORED : grey ? Decoding.GREY : Decoding.COLOUR,
+        grey,
+        translucent ? Alpha.STRAIGHT : Alpha.NONE,
+        level,
+        orientation);
+  }
+
+  /** Rows with the number of their filter each; at most twice that where they are interlaced. */
+  private static long pixelBytes(PngHeader header) {
+    int channels =
+        switch (header.getColorType().getNumericValue()) {
+          case 2 -> 3;
+          case 4 -> 2;
+          case 6 -> 4;
+          default -> 1;
+        };
+    long rowBits = (long) header.getImageWidth() * channels * header.getBitsPerSample();
+    long bytes = (rowBits / 8 + 2) * header.getImageHeight();
+    return header.getInterlaceMethod() == 0 ? bytes : 2 * bytes;
+  }
+
+  private static PngHeader header(ByteBuffer file, int start, int length, String type) throws Flaw {
+    if (!type.equals("IHDR") || length != HEADER_BYTES) {
+      throw Flaw.damaged(
+          "its first chunk is " + type + " of " + length + " bytes, not IHDR of " + HEADER_BYTES);
+    }
+    byte[] bytes = new byte[HEADER_BYTES];
+    file.get(start, bytes);
+    try {
+      return new PngHeader(bytes);
+    } catch (PngProcessingException e) {
+      throw Flaw.damaged("its header is not understood: " + e.getMessage());
+    }
+  }
+
+  private static void checkSum(ByteBuffer file, int typeAt, int length, String type) throws Flaw {
+    CRC32 sum = new CRC32();
+    sum.update(file.slice(typeAt, 4 + length));
+    if (file.getInt(typeAt + 4 + length) != (int) sum.getValue()) {
+      throw Flaw.damaged("the checksum of its " + type + " chunk is wrong");
+    }
+  }
+
+  /** The type of the chunk whose length and type start there. */
+  static String type(ByteBuffer file, int at) {
+    byte[] type = new byte[4];
+    file.get(at + 4, type);
+    return new String(type, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?");
+  }
+}
