@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  * @param model folder of a model bundle; empty for the model that comes with the program
  * @param threshold smile probability from which on a face counts as smiling, 0 to 1; empty for the
  *     model's own
- * @param smallestFacePx longer side of the smallest face box that is judged, in the full picture's
- *     pixels, at least 1; empty for 20 or a hundredth of the picture's longer side, whichever is
- *     more. The larger, the faster
+ * @param smallestFacePx longer side of the smallest face box that is looked for and judged, in the
+ *     full picture's pixels, at least 1; empty for 20 and, in large pictures, for what the finder
+ *     thinks worth the time ({@link FaceFinder#usualSmallestPx}). The larger, the faster
  * @param maxFaces most faces a picture, the best scores first, at least 1
  * @param threads pictures of a stream that are worked on at the same time, 1 to 1024, or 0 for one
  *     a core
@@ -161,15 +161,23 @@ public record DetectorOptions(
     return changed(draft -> draft.maxPixels = pixels);
   }
 
-  /** Longer side of the smallest face that is judged in a picture of this longer side, pixels. */
-  int smallestFacePxIn(int longerSidePx) {
-    return smallestFacePx.orElse(Math.max(SMALLEST_FACE_PX, longerSidePx / 100));
+  /** Longer side of the smallest face that is judged, pixels. */
+  int smallestJudgedPx() {
+    return smallestFacePx.orElse(SMALLEST_FACE_PX);
   }
 
-  /** A picture may be decoded smaller as long as its smallest face keeps what the model sees. */
-  ReadLimits readLimits() {
+  /** Longer side of the smallest face that is looked for in a picture, pixels. */
+  int smallestSoughtPx(FaceFinder opened, int longerSidePx) {
+    return smallestFacePx.orElse(opened.usualSmallestPx(longerSidePx));
+  }
+
+  /**
+   * A picture may be decoded smaller as long as the smallest face that is looked for keeps what the
+   * model sees of it.
+   */
+  ReadLimits readLimits(FaceFinder opened) {
     return new ReadLimits(
-        maxPixels, longerSidePx -> smallestFacePxIn(longerSidePx) / DETAILED_FACE_PX);
+        maxPixels, longerSidePx -> smallestSoughtPx(opened, longerSidePx) / DETAILED_FACE_PX);
   }
 
   private DetectorOptions changed(Consumer<Draft> change) {

@@ -172,7 +172,7 @@ final class Pipeline<R> {
     private void take(Task task) throws InterruptedException {
       try {
         PendingPicture picture = detector.readAndSought(task.number(), task.source());
-        judging.add(picture, detector.smallestPx(picture.picture()));
+        judging.add(picture, detector.smallestJudgedPx(picture.picture()));
       } catch (PictureException e) {
         // A read that stop() broke off says nothing about the picture.
         requireGoingOn();

@@ -70,7 +70,7 @@ public final class SmileDetector implements AutoCloseable {
     this.finder = finder;
     this.classifier = classifier;
     this.options = options;
-    this.limits = options.readLimits();
+    this.limits = options.readLimits(finder);
     this.threshold = options.threshold().orElse(classifier.description().threshold());
   }
 
@@ -250,7 +250,7 @@ public final class SmileDetector implements AutoCloseable {
     if (judging == null) {
       judging = newJudging();
     }
-    judging.add(picture, smallestPx(decoded));
+    judging.add(picture, smallestJudgedPx(decoded));
     judging.judge();
     judging.clear();
     // Not after a failure: what it holds then, nobody wants.
@@ -327,16 +327,17 @@ public final class SmileDetector implements AutoCloseable {
   }
 
   private PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
-    int smallest = Math.max(1, (int) smallestPx(decoded));
+    int longer = Math.max(decoded.widthPx(), decoded.heightPx());
+    int smallest =
+        (int) Math.max(1, options.smallestSoughtPx(finder, longer) / decoded.reduction());
     List<Face> faces = finder.find(decoded.pixels(), smallest);
     return new PendingPicture(
         number, source, decoded, faces.subList(0, Math.min(faces.size(), options.maxFaces())));
   }
 
-  /** In the pixels at hand. */
-  double smallestPx(DecodedPicture decoded) {
-    int longer = Math.max(decoded.widthPx(), decoded.heightPx());
-    return options.smallestFacePxIn(longer) / decoded.reduction();
+  /** Longer side of the smallest face that is judged, in the pixels at hand. */
+  double smallestJudgedPx(DecodedPicture decoded) {
+    return options.smallestJudgedPx() / decoded.reduction();
   }
 
   PictureOutcome outcome(PendingPicture picture) {

@@ -10,6 +10,7 @@ import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.face.HaarFaceFinder;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.geometry.LandmarkCrop;
@@ -204,11 +205,17 @@ class SmileDetectorTest {
   }
 
   @Test
-  void looksForFacesNoSmallerThanAHundredthOfALargePicture() {
-    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(640)).isEqualTo(20);
-    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(6000)).isEqualTo(60);
-    DetectorOptions explicit = DetectorOptions.DEFAULT.withSmallestFacePx(30);
-    assertThat(explicit.smallestFacePxIn(6000)).isEqualTo(30);
+  void leavesItToTheFinderHowSmallAFaceIsWorthLookingFor() {
+    try (FaceFinder haar = new HaarFaceFinder()) {
+      assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(haar, 640)).isEqualTo(22);
+      assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(haar, 2800)).isEqualTo(100);
+      assertThat(DetectorOptions.DEFAULT.withSmallestFacePx(30).smallestSoughtPx(haar, 2800))
+          .isEqualTo(30);
+    }
+    FaceFinder own = new FixedFinder(List.of());
+    assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(own, 640)).isEqualTo(20);
+    assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(own, 6000)).isEqualTo(60);
+    assertThat(DetectorOptions.DEFAULT.smallestJudgedPx()).isEqualTo(20);
   }
 
   @Test
@@ -232,7 +239,7 @@ class SmileDetectorTest {
   }
 
   private static int reduction(DetectorOptions options, int longerSidePx) {
-    return options.readLimits().reduction().applyAsInt(longerSidePx);
+    return options.readLimits(new FixedFinder(List.of())).reduction().applyAsInt(longerSidePx);
   }
 
   @Test

@@ -31,7 +31,7 @@ final class DetectorChoices {
       names = "--smallest-face",
       paramLabel = "PX",
       description =
-          "Longer side of the smallest face that is judged, in the photo's pixels; the larger, the faster (default: 20, or a hundredth of the photo's longer side if that is more).")
+          "Longer side of the smallest face that is looked for and judged, in the photo's pixels; the larger, the faster (default: 20; in large photos yunet looks for faces from a hundredth, haar from a 28th of the longer side on).")
   private Integer smallestFacePx;
 
   @Option(

@@ -32,9 +32,7 @@ import java.util.List;
 public interface FaceFinder extends AutoCloseable {
   /**
    * A short name that stands for this finder's kind of box. Models keep the geometry of their crops
-   * under it, so two finders whose boxes hold a face differently have different names. A finder
-   * that gives every face its landmarks works with every model that knows landmarks, whatever its
-   * name.
+   * under it, so two finders whose boxes hold a face differently have different names.
    */
   String name();
 
@@ -44,6 +42,16 @@ public interface FaceFinder extends AutoCloseable {
    */
   default boolean givesLandmarks() {
     return false;
+  }
+
+  /**
+   * How small a face is worth looking for where nobody says it.
+   *
+   * @param longerSidePx of the picture
+   * @return longer side of its box, in the same pixels, at least 1
+   */
+  default int usualSmallestPx(int longerSidePx) {
+    return Math.max(20, longerSidePx / 100);
   }
 
   /**

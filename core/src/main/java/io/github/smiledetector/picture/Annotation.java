@@ -76,9 +76,7 @@ public record Annotation(Box box, String text, boolean highlighted) {
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new PictureException(
-          PictureException.Kind.NOT_WRITTEN,
-          "cannot write the picture " + png + ": " + e,
-          e);
+          PictureException.Kind.NOT_WRITTEN, "cannot write the picture " + png + ": " + e, e);
     } finally {
       if (unfinished != null) {
         try {
