@@ -146,8 +146,8 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(0, exit_code, text)
         out = self.folder / "out"
         self.assertEqual(text, (out / "report.md").read_text())
-        self.assertEqual({"ours-yunet-1x1", "ours-haar-1x1", *(f"{peer}-{way}" for peer in photos.SIDES[2:]
-                                                              for way in ("1x1", "1x2", "2x1"))},
+        self.assertEqual({*(f"{side}-1x1" for side in photos.OURS), *(f"{peer}-{way}" for peer in ("mediapipe", "opencv-haar")
+                                                                      for way in ("1x1", "1x2", "2x1"))},
                          {file.stem[:-2] for file in out.glob("*-2.json")})
         for side in photos.SIDES:
             answers = [json.loads(line) for line in (out / f"{side}.jsonl").read_text().splitlines()]

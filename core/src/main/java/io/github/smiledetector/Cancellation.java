@@ -11,6 +11,9 @@ import java.time.Duration;
  * <p>Thread-safe; whoever started the call may cancel from any thread.
  */
 public final class Cancellation {
+  /** Far enough, and within what a clock of nanoseconds counts. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final long deadlineNanos;
   private final boolean limited;
   private final Duration limit;
@@ -30,10 +33,10 @@ public final class Cancellation {
   /**
    * One that breaks off after a time as well.
    *
-   * @param time from now on
+   * @param time from now on; none or less is over at once
    */
   public static Cancellation after(Duration time) {
-    return new Cancellation(true, time);
+    return new Cancellation(true, time.compareTo(LONGEST) > 0 ? LONGEST : time);
   }
 
   /** Asks the call to break off. */

@@ -23,14 +23,14 @@ import java.util.function.Supplier;
  * @param model folder of a model bundle; empty for the model that comes with the program
  * @param threshold smile probability from which on a face counts as smiling, 0 to 1; empty for the
  *     model's own
- * @param smallestFacePx longer side of the smallest face box that is judged, in the full picture's
- *     pixels, at least 1; empty for 20 or a hundredth of the picture's longer side, whichever is
- *     more. The larger, the faster
+ * @param smallestFacePx longer side of the smallest face box that is looked for and judged, in the
+ *     full picture's pixels, at least 1; empty for 20 and, in large pictures, for what the finder
+ *     thinks worth the time ({@link FaceFinder#usualSmallestPx}). The larger, the faster
  * @param maxFaces most faces a picture, the best scores first, at least 1
- * @param threads pictures of a stream that are worked on at the same time, at least 1, or 0 for one
+ * @param threads pictures of a stream that are worked on at the same time, 1 to 1024, or 0 for one
  *     a core
- * @param batchSize most faces, of one picture or of many, that go through the network together, at
- *     least 1. On one core a face takes as long alone as among 8, and a seventh longer among 32
+ * @param batchSize most faces, of one picture or of many, that go through the network together, 1
+ *     to 1024. On one core a face takes as long alone as among 8, and a seventh longer among 32
  * @param maxPixels most pixels a picture may have; larger ones are refused before they are decoded
  */
 public record DetectorOptions(
@@ -56,6 +56,12 @@ public record DetectorOptions(
 
   private static final int SMALLEST_FACE_PX = 20;
 
+  /** Of threads, and of faces a batch: beyond it memory goes and nothing is gained. */
+  private static final int MOST = 1024;
+
+  /** Of this side a face's crop has the 64 pixels that the training pictures had. */
+  private static final int DETAILED_FACE_PX = 85;
+
   /**
    * @throws OptionException if a value is out of its range
    */
@@ -70,9 +76,12 @@ public record DetectorOptions(
     requireAtLeastOne(maxFaces, "the most faces a picture");
     requireAtLeastOne(batchSize, "the batch size");
     requireAtLeastOne(maxPixels, "the most pixels a picture");
-    if (threads < 0) {
+    if (threads < 0 || threads > MOST) {
       throw new OptionException(
-          "threads must be at least 1, or 0 for as many as there are cores, not " + threads);
+          "threads must be 1 to " + MOST + ", or 0 for as many as there are cores, not " + threads);
+    }
+    if (batchSize > MOST) {
+      throw new OptionException("the batch size must be 1 to " + MOST + ", not " + batchSize);
     }
   }
 
@@ -152,15 +161,23 @@ public record DetectorOptions(
     return changed(draft -> draft.maxPixels = pixels);
   }
 
-  /** Longer side of the smallest face that is judged in a picture of this longer side, pixels. */
-  int smallestFacePxIn(int longerSidePx) {
-    return smallestFacePx.orElse(Math.max(SMALLEST_FACE_PX, longerSidePx / 100));
+  /** Longer side of the smallest face that is judged, pixels. */
+  int smallestJudgedPx() {
+    return smallestFacePx.orElse(SMALLEST_FACE_PX);
   }
 
-  /** A picture may be decoded smaller as long as its smallest face is not below 20 pixels. */
-  ReadLimits readLimits() {
+  /** Longer side of the smallest face that is looked for in a picture, pixels. */
+  int smallestSoughtPx(FaceFinder opened, int longerSidePx) {
+    return smallestFacePx.orElse(opened.usualSmallestPx(longerSidePx));
+  }
+
+  /**
+   * A picture may be decoded smaller as long as the smallest face that is looked for keeps what the
+   * model sees of it.
+   */
+  ReadLimits readLimits(FaceFinder opened) {
     return new ReadLimits(
-        maxPixels, longerSidePx -> smallestFacePxIn(longerSidePx) / SMALLEST_FACE_PX);
+        maxPixels, longerSidePx -> smallestSoughtPx(opened, longerSidePx) / DETAILED_FACE_PX);
   }
 
   private DetectorOptions changed(Consumer<Draft> change) {

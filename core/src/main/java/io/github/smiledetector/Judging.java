@@ -1,6 +1,7 @@
 package io.github.smiledetector;
 
 import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.geometry.Crop;
 import java.util.ArrayList;
@@ -13,8 +14,12 @@ import java.util.function.Consumer;
  * <p>Crops are cut out when a picture is added, so only what its owner keeps of it stays in memory.
  */
 final class Judging {
-  /** A crop of which less lies within the picture would be mostly repeated border. */
-  private static final double LEAST_VISIBLE = 0.6;
+  /**
+   * Of a crop's area. Of LFW's photos cut so that 80 % is left, 93.2 % are judged rightly, nearly
+   * as many as uncut ones (94.3 %); of those with 70 %, 88.7 %, and ever fewer below ({@code
+   * CropFiguresTest}).
+   */
+  private static final double LEAST_VISIBLE = 0.75;
 
   private final SmileClassifier classifier;
   private final String finder;
@@ -32,34 +37,36 @@ final class Judging {
    * Adds a picture's faces, and judges what is gathered whenever the batch is full.
    *
    * @param smallestPx faces below this are not judged, in the pixels at hand
-   * @param done takes every picture that is complete, in no particular order
+   * @throws PictureException if a face of this picture cannot be cut out; it is not added then
    */
-  void add(PendingPicture picture, double smallestPx, Consumer<PendingPicture> done) {
+  void add(PendingPicture picture, double smallestPx) {
     pending.add(picture);
     for (int i = 0; i < picture.faces().size(); i++) {
-      Face face = picture.faces().get(i);
-      if (Math.max(face.box().width(), face.box().height()) < smallestPx) {
-        picture.leaveUnjudged(i, Unjudged.TOO_SMALL);
-        continue;
+      try {
+        cut(picture, i, smallestPx);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        pending.remove(picture);
+        throw Faults.of(picture.source(), e);
       }
-      Crop crop = classifier.crop(face, finder);
-      if (PendingPicture.visibleShare(crop, picture.picture()) < LEAST_VISIBLE) {
-        picture.leaveUnjudged(i, Unjudged.CUT_OFF);
-        continue;
-      }
-      batch.add(picture.picture().pixels(), crop);
-      members.add(new Member(picture, i));
       if (batch.size() == batch.capacity()) {
         judge();
       }
     }
-    handOver(done);
   }
 
-  /** Judges what is gathered, however little. */
-  void flush(Consumer<PendingPicture> done) {
-    judge();
-    handOver(done);
+  private void cut(PendingPicture picture, int number, double smallestPx) {
+    Face face = picture.faces().get(number);
+    if (Math.max(face.box().width(), face.box().height()) < smallestPx) {
+      picture.leaveUnjudged(number, Unjudged.TOO_SMALL);
+      return;
+    }
+    Crop crop = classifier.crop(face, finder);
+    if (PendingPicture.visibleShare(crop, picture.picture()) < LEAST_VISIBLE) {
+      picture.leaveUnjudged(number, Unjudged.CUT_OFF);
+      return;
+    }
+    batch.add(picture.picture().pixels(), crop);
+    members.add(new Member(picture, number));
   }
 
   /** How many pixels the pictures have that wait for their faces' probabilities. */
@@ -78,7 +85,8 @@ final class Judging {
     pending.clear();
   }
 
-  private void judge() {
+  /** Judges what is gathered, however little. */
+  void judge() {
     double[] probabilities = batch.probabilities();
     for (int i = 0; i < probabilities.length; i++) {
       members.get(i).picture().judge(members.get(i).face(), probabilities[i]);
@@ -87,7 +95,12 @@ final class Judging {
     members.clear();
   }
 
-  private void handOver(Consumer<PendingPicture> done) {
+  /**
+   * Gives away the pictures that are complete.
+   *
+   * @param done takes them, in no particular order
+   */
+  void handOver(Consumer<PendingPicture> done) {
     List<PendingPicture> complete = pending.stream().filter(PendingPicture::isComplete).toList();
     pending.removeAll(complete);
     complete.forEach(done);

@@ -3,8 +3,6 @@ package io.github.smiledetector;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.Crop;
-import io.github.smiledetector.geometry.Landmarks;
-import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.picture.DecodedPicture;
 import io.github.smiledetector.picture.PictureSource;
 import java.util.ArrayList;
@@ -69,7 +67,7 @@ final class PendingPicture {
     open--;
   }
 
-  /** How much of a crop, upright or turned, lies within the picture: 0 to 1, of its area. */
+  /** How much of a crop's upright square lies within the picture: 0 to 1, of its area. */
   static double visibleShare(Crop crop, DecodedPicture picture) {
     Box square = crop.upright();
     double across =
@@ -89,30 +87,13 @@ final class PendingPicture {
       boolean judged = unjudged[i] == null;
       smiles.add(
           new FaceSmile(
-              scaled(face.box(), scale),
+              face.box().scaled(scale),
               face.score(),
-              face.landmarks().map(points -> scaled(points, scale)),
+              face.landmarks().map(points -> points.scaled(scale)),
               judged ? OptionalDouble.of(probabilities[i]) : OptionalDouble.empty(),
               judged && probabilities[i] >= threshold,
               Optional.ofNullable(unjudged[i])));
     }
     return new PictureSmiles(picture.widthPx(), picture.heightPx(), picture.orientation(), smiles);
-  }
-
-  private static Box scaled(Box box, double scale) {
-    return new Box(box.x() * scale, box.y() * scale, box.width() * scale, box.height() * scale);
-  }
-
-  private static Landmarks scaled(Landmarks points, double scale) {
-    return new Landmarks(
-        scaled(points.leftEye(), scale),
-        scaled(points.rightEye(), scale),
-        scaled(points.nose(), scale),
-        scaled(points.mouthLeft(), scale),
-        scaled(points.mouthRight(), scale));
-  }
-
-  private static Point scaled(Point point, double scale) {
-    return new Point(point.x() * scale, point.y() * scale);
   }
 }

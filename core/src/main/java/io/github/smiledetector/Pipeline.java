@@ -29,6 +29,8 @@ final class Pipeline<R> {
   /** Pixels that a thread keeps for the handler while it gathers faces, apart from the newest's. */
   private static final long MAX_KEPT_PIXELS = 2_000_000;
 
+  private static final long FEEDER_PATIENCE_MILLIS = 1_000;
+
   /** Tells a thread that there is nothing more to do. */
   private static final Task END = new Task(-1, PictureSource.of(new byte[0], ""));
 
@@ -39,6 +41,8 @@ final class Pipeline<R> {
   private final Semaphore permits;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final List<Thread> workers = new ArrayList<>();
+  private Thread feeder;
+  private volatile boolean stopped;
 
   Pipeline(
       SmileDetector detector,
@@ -55,19 +59,18 @@ final class Pipeline<R> {
 
   /** Starts the work. */
   Stream<R> run(Stream<? extends PictureSource> sources) {
-    Thread feeder = thread("smile-detector-sources", () -> feed(sources.iterator()));
+    feeder = thread("smile-detector-sources", () -> feed(sources.iterator()));
     for (int i = 0; i < detector.threads(); i++) {
       workers.add(thread("smile-detector-" + (i + 1), () -> new Worker().work()));
     }
-    feeder.start();
-    workers.forEach(Thread::start);
-    return StreamSupport.stream(new Taking(), false)
-        .onClose(
-            () -> {
-              feeder.interrupt();
-              stop();
-            })
-        .onClose(sources::close);
+    try {
+      feeder.start();
+      workers.forEach(Thread::start);
+    } catch (Throwable e) {
+      stop();
+      throw e;
+    }
+    return StreamSupport.stream(new Taking(), false).onClose(this::stop).onClose(sources::close);
   }
 
   private Thread thread(String name, Work work) {
@@ -102,9 +105,15 @@ final class Pipeline<R> {
     }
   }
 
-  /** Ends the work and waits until nothing of it needs the detector any more. */
+  /**
+   * Ends the work and waits until nothing of it needs the detector any more. A user's code may
+   * swallow an interrupt, so the threads are told in two more ways.
+   */
   private void stop() {
+    stopped = true;
+    feeder.interrupt();
     workers.forEach(Thread::interrupt);
+    workers.forEach(worker -> tasks.add(END));
     boolean interrupted = false;
     for (Thread worker : workers) {
       while (worker.isAlive()) {
@@ -114,6 +123,12 @@ final class Pipeline<R> {
           interrupted = true;
         }
       }
+    }
+    try {
+      // So that the sources are not closed while they are read, if they can be interrupted.
+      feeder.join(FEEDER_PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -136,11 +151,11 @@ final class Pipeline<R> {
         Task task = tasks.poll();
         if (task == null) {
           // Nothing is held back while there is nothing to do.
-          judging.flush(this::done);
+          judge();
           task = tasks.take();
         }
         if (task.equals(END)) {
-          judging.flush(this::done);
+          judge();
           return;
         }
         cancellation.check();
@@ -149,10 +164,15 @@ final class Pipeline<R> {
       }
     }
 
+    private void judge() {
+      judging.judge();
+      judging.handOver(this::done);
+    }
+
     private void take(Task task) throws InterruptedException {
-      PendingPicture picture;
       try {
-        picture = detector.readAndSought(task.number(), task.source());
+        PendingPicture picture = detector.readAndSought(task.number(), task.source());
+        judging.add(picture, detector.smallestJudgedPx(picture.picture()));
       } catch (PictureException e) {
         // A read that stop() broke off says nothing about the picture.
         requireGoingOn();
@@ -161,14 +181,14 @@ final class Pipeline<R> {
             handler.handle(new PictureOutcome.Failed(task.source(), e), Optional.empty()));
         return;
       }
-      judging.add(picture, detector.smallestPx(picture.picture()), this::done);
+      judging.handOver(this::done);
       if (judging.pendingPixels() > MAX_KEPT_PIXELS) {
-        judging.flush(this::done);
+        judge();
       }
     }
 
     private void requireGoingOn() throws InterruptedException {
-      if (Thread.currentThread().isInterrupted()) {
+      if (stopped || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
     }

@@ -61,6 +61,8 @@ public final class SmileDetector implements AutoCloseable {
   private final ReadLimits limits;
   private final double threshold;
 
+  private volatile boolean closed;
+
   /** For calls with one picture: never more than there were such calls at the same time. */
   private final Deque<Judging> idle = new ConcurrentLinkedDeque<>();
 
@@ -68,7 +70,7 @@ public final class SmileDetector implements AutoCloseable {
     this.finder = finder;
     this.classifier = classifier;
     this.options = options;
-    this.limits = options.readLimits();
+    this.limits = options.readLimits(finder);
     this.threshold = options.threshold().orElse(classifier.description().threshold());
   }
 
@@ -87,9 +89,24 @@ public final class SmileDetector implements AutoCloseable {
    * @param options how it works
    * @throws ModelException if the model or the finder's is missing, damaged or not understood, or
    *     the model does not know the face finder
+   * @throws SmileDetectorException if the native libraries for this machine are not on the class
+   *     path
    */
   public static SmileDetector open(DetectorOptions options) {
-    return open(options.model().map(ModelBundle::read).orElseGet(ModelBundle::embedded), options);
+    try {
+      return open(options.model().map(ModelBundle::read).orElseGet(ModelBundle::embedded), options);
+    } catch (LinkageError e) {
+      throw new SmileDetectorException(
+          "the native libraries of OpenCV or ONNX Runtime cannot be loaded on "
+              + System.getProperty("os.name")
+              + ", "
+              + System.getProperty("os.arch")
+              + ". Add javacpp, openblas and opencv with the classifier of this platform to the"
+              + " class path ("
+              + e
+              + ")",
+          e);
+    }
   }
 
   /** Opens a detector with a model at hand, whatever the options say about the model. */
@@ -99,9 +116,9 @@ public final class SmileDetector implements AutoCloseable {
     try {
       finder = options.finder().get();
       // Now, not at the first face.
-      classifier.requireKnown(finder.name());
+      classifier.requireKnown(finder.name(), finder.givesLandmarks());
       return new SmileDetector(finder, classifier, options);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (finder != null) {
         finder.close();
       }
@@ -233,21 +250,21 @@ public final class SmileDetector implements AutoCloseable {
     if (judging == null) {
       judging = newJudging();
     }
-    try {
-      judging.add(picture, smallestPx(decoded), done -> {});
-      judging.flush(done -> {});
-    } catch (RuntimeException e) {
-      judging.clear();
-      throw e;
-    } finally {
-      idle.push(judging);
-    }
+    judging.add(picture, smallestJudgedPx(decoded));
+    judging.judge();
+    judging.clear();
+    // Not after a failure: what it holds then, nobody wants.
+    idle.push(judging);
     return picture.smiles(threshold);
   }
 
   /**
    * Detects in many pictures: reads, finds and judges on several threads, with only some pictures
    * in memory at a time. A picture that cannot be read is an outcome like any other.
+   *
+   * <p>The work starts now, not with the first result that is taken. It ends when the last one is,
+   * or when the result is closed, which waits for the pictures under way: a source that blocks in a
+   * read holds it up. A result that is neither closed nor taken to its end keeps its threads.
    *
    * @param sources of the pictures; taken one by one, a little ahead of the results, on a thread of
    *     this call's own; closed with the result
@@ -294,33 +311,33 @@ public final class SmileDetector implements AutoCloseable {
   /**
    * Reads a picture and finds its faces.
    *
-   * @throws PictureException whatever goes wrong with this picture alone, our own faults included:
-   *     one picture must not stop the others
+   * @throws PictureException whatever goes wrong with this picture, our own faults included: one
+   *     picture must not stop the others
+   * @throws IllegalStateException if this is closed
    */
   PendingPicture readAndSought(long number, PictureSource source) {
     try {
       return sought(number, source, PictureReader.read(source, limits));
-    } catch (SmileDetectorException | IllegalStateException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new PictureException(
-          PictureException.Kind.OUR_FAULT,
-          source.name() + ": fault of smile-detector, please report it: " + e,
-          e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (closed) {
+        throw new IllegalStateException("this detector is closed", e);
+      }
+      throw Faults.of(source, e);
     }
   }
 
   private PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
-    int smallest = Math.max(1, (int) smallestPx(decoded));
+    int longer = Math.max(decoded.widthPx(), decoded.heightPx());
+    int smallest =
+        (int) Math.max(1, options.smallestSoughtPx(finder, longer) / decoded.reduction());
     List<Face> faces = finder.find(decoded.pixels(), smallest);
     return new PendingPicture(
         number, source, decoded, faces.subList(0, Math.min(faces.size(), options.maxFaces())));
   }
 
-  /** In the pixels at hand. */
-  double smallestPx(DecodedPicture decoded) {
-    int longer = Math.max(decoded.widthPx(), decoded.heightPx());
-    return options.smallestFacePxIn(longer) / decoded.reduction();
+  /** Longer side of the smallest face that is judged, in the pixels at hand. */
+  double smallestJudgedPx(DecodedPicture decoded) {
+    return options.smallestJudgedPx() / decoded.reduction();
   }
 
   PictureOutcome outcome(PendingPicture picture) {
@@ -356,6 +373,7 @@ public final class SmileDetector implements AutoCloseable {
   /** Frees model and face finder once no call needs them any more; a second call does nothing. */
   @Override
   public void close() {
+    closed = true;
     try {
       finder.close();
     } finally {

@@ -294,11 +294,13 @@ class DetectAllTest {
       int[] widths = {14, 13, 15};
       for (int i = 0; i < widths.length; i++) {
         PendingPicture picture = detector.readAndSought(i, picture(widths[i]));
-        judging.add(picture, 1, complete -> done.add(complete.number()));
+        judging.add(picture, 1);
+        judging.handOver(complete -> done.add(complete.number()));
         assertThat(done).hasSize(i < 2 ? 0 : 2);
       }
       assertThat(judging.pendingPixels()).isEqualTo(15 * 4);
-      judging.flush(complete -> done.add(complete.number()));
+      judging.judge();
+      judging.handOver(complete -> done.add(complete.number()));
       assertThat(done).containsExactly(0L, 1L, 2L);
     }
   }
@@ -329,6 +331,59 @@ class DetectAllTest {
                 assertThat(failed.error()).hasMessageContaining("picture of 20");
               });
       assertThat(all.get(3)).isInstanceOf(PictureOutcome.Detected.class);
+    }
+  }
+
+  @Test
+  void noErrorOfOnePictureStopsTheOthers() {
+    CountingFinder fails =
+        new CountingFinder() {
+          @Override
+          public List<Face> find(Picture picture, int smallestPx) {
+            if (picture.widthPx() == 20) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+            // A face that no crop can be made of: its middle overflows.
+            return picture.widthPx() == 21
+                ? List.of(
+                    new Face(new Box(0, 0, 4, 4), 1),
+                    new Face(new Box(Double.MAX_VALUE, 0, Double.MAX_VALUE, 4), 1))
+                : super.find(picture, smallestPx);
+          }
+        };
+    try (SmileDetector detector = detector(fails, OPTIONS);
+        Stream<PictureOutcome> outcomes =
+            detector.detectAll(
+                IntStream.range(19, 40).mapToObj(DetectAllTest::picture), ResultOrder.AS_GIVEN)) {
+      List<PictureOutcome> all = outcomes.toList();
+      assertThat(all).hasSize(21);
+      assertThat(((PictureOutcome.Failed) all.get(1)).error().kind())
+          .isEqualTo(PictureException.Kind.TOO_LARGE);
+      assertThat(((PictureOutcome.Failed) all.get(2)).error().kind())
+          .isEqualTo(PictureException.Kind.OUR_FAULT);
+      assertThat(all.stream().filter(PictureOutcome.Failed.class::isInstance)).hasSize(2);
+      assertThat(all.get(3)).isInstanceOf(PictureOutcome.Detected.class);
+    }
+  }
+
+  @Test
+  void endsEvenIfAnInterruptIsSwallowed() {
+    CountingFinder swallows =
+        new CountingFinder() {
+          @Override
+          public List<Face> find(Picture picture, int smallestPx) {
+            try {
+              Thread.sleep(20);
+            } catch (InterruptedException e) {
+              return List.of();
+            }
+            return super.find(picture, smallestPx);
+          }
+        };
+    try (SmileDetector detector = detector(swallows, OPTIONS);
+        Stream<PictureOutcome> outcomes =
+            detector.detectAll(Stream.generate(() -> picture(12)), ResultOrder.AS_READY)) {
+      assertThat(outcomes.limit(2)).hasSize(2);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.smiledetector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
@@ -9,8 +10,10 @@ import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.face.HaarFaceFinder;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.inference.LinearNetwork;
@@ -202,14 +205,41 @@ class SmileDetectorTest {
   }
 
   @Test
-  void looksForFacesNoSmallerThanAHundredthOfALargePicture() {
-    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(640)).isEqualTo(20);
-    assertThat(DetectorOptions.DEFAULT.smallestFacePxIn(6000)).isEqualTo(60);
-    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(640)).isEqualTo(1);
-    assertThat(DetectorOptions.DEFAULT.readLimits().reduction().applyAsInt(6000)).isEqualTo(3);
-    DetectorOptions explicit = DetectorOptions.DEFAULT.withSmallestFacePx(30);
-    assertThat(explicit.smallestFacePxIn(6000)).isEqualTo(30);
-    assertThat(explicit.readLimits().reduction().applyAsInt(6000)).isEqualTo(1);
+  void leavesItToTheFinderHowSmallAFaceIsWorthLookingFor() {
+    try (FaceFinder haar = new HaarFaceFinder()) {
+      assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(haar, 640)).isEqualTo(22);
+      assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(haar, 2800)).isEqualTo(100);
+      assertThat(DetectorOptions.DEFAULT.withSmallestFacePx(30).smallestSoughtPx(haar, 2800))
+          .isEqualTo(30);
+    }
+    FaceFinder own = new FixedFinder(List.of());
+    assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(own, 640)).isEqualTo(20);
+    assertThat(DetectorOptions.DEFAULT.smallestSoughtPx(own, 6000)).isEqualTo(60);
+    assertThat(DetectorOptions.DEFAULT.smallestJudgedPx()).isEqualTo(20);
+  }
+
+  @Test
+  void decodesSmallerOnlyWhereNoFaceThatIsAskedForLosesDetail() {
+    assertThat(reduction(DetectorOptions.DEFAULT, 6000)).isZero();
+    assertThat(reduction(DetectorOptions.DEFAULT, 20_000)).isEqualTo(2);
+    assertThat(reduction(DetectorOptions.DEFAULT.withSmallestFacePx(160), 6000)).isEqualTo(1);
+    DetectorOptions large = DetectorOptions.DEFAULT.withSmallestFacePx(170);
+    assertThat(reduction(large, 6000)).isEqualTo(2);
+    try (SmileDetector reduced = SmileDetector.open(large);
+        SmileDetector full = SmileDetector.open()) {
+      PictureSmiles half = reduced.detect(PHOTO);
+      PictureSmiles whole = full.detect(PHOTO);
+      assertThat(half.widthPx()).isEqualTo(whole.widthPx());
+      assertThat(half.faces()).hasSize(1);
+      assertThat(half.faces().get(0).box().intersectionOverUnion(whole.faces().get(0).box()))
+          .isGreaterThan(0.8);
+      assertThat(half.faces().get(0).probability().orElseThrow())
+          .isCloseTo(whole.faces().get(0).probability().orElseThrow(), within(0.05));
+    }
+  }
+
+  private static int reduction(DetectorOptions options, int longerSidePx) {
+    return options.readLimits(new FixedFinder(List.of())).reduction().applyAsInt(longerSidePx);
   }
 
   @Test
@@ -279,6 +309,47 @@ class SmileDetectorTest {
   }
 
   @Test
+  void judgesTheFacesOfAFinderThatItDoesNotKnowByTheirLandmarks() {
+    // Eyes level, the mouth 2 below: the crop is a square of side 8 round (4, 4).
+    Landmarks points =
+        new Landmarks(
+            new Point(2, 3), new Point(6, 3), new Point(4, 4), new Point(3, 5), new Point(5, 5));
+    Face face = new Face(new Box(1, 1, 6, 6), 0.9, Optional.of(points));
+    Face sameByBox = new Face(new Box(0, 0, 8, 8), 0.9);
+    ModelDescription description =
+        new ModelDescription(
+            1,
+            "by landmarks",
+            LinearNetwork.SIDE_PX,
+            3,
+            Map.of("fixed", new BoxCrop(1, 0, 0), "landmarks", new LandmarkCrop(4, 0.5)),
+            0.5,
+            Calibration.IDENTITY,
+            Map.of());
+    ModelBundle model = ModelBundle.of(description, LinearNetwork.onnx("colour"));
+    DetectorOptions options = DetectorOptions.DEFAULT.withSmallestFacePx(1);
+    FaceFinder own = new FixedFinder(List.of(face), "my-own");
+    try (SmileDetector byLandmarks = SmileDetector.open(model, options.withFinder(() -> own));
+        SmileDetector byBox =
+            SmileDetector.open(
+                model, options.withFinder(() -> new FixedFinder(List.of(sameByBox))))) {
+      FaceSmile seen = byLandmarks.detect(halves()).faces().get(0);
+      assertThat(seen.landmarks()).contains(points);
+      assertThat(seen.probability()).isEqualTo(byBox.detect(halves()).faces().get(0).probability());
+    }
+  }
+
+  @Test
+  void refusesAFinderWithoutLandmarksThatTheModelDoesNotKnow() {
+    FixedFinder own = new FixedFinder(List.of(new Face(new Box(0, 0, 8, 8), 0.9)), "my-own");
+    DetectorOptions options = DetectorOptions.DEFAULT.withFinder(() -> own);
+    assertThatThrownBy(() -> SmileDetector.open(options))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("\"my-own\"");
+    assertThat(own.closed).isTrue();
+  }
+
+  @Test
   void saysWhatIsWrongWithTheInput() {
     DetectorOptions options = DetectorOptions.DEFAULT.withModel(folder.resolve("none"));
     assertThatThrownBy(() -> SmileDetector.open(options))
@@ -287,6 +358,12 @@ class SmileDetectorTest {
     assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreshold(1.1))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("not 1.1");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreads(5000))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("1 to 1024");
+    assertThatThrownBy(() -> DetectorOptions.DEFAULT.withBatchSize(5000))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("1 to 1024");
     assertThatThrownBy(() -> DetectorOptions.DEFAULT.withThreads(-2))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("not -2");
@@ -313,15 +390,26 @@ class SmileDetectorTest {
 
   private static final class FixedFinder implements FaceFinder {
     private final List<Face> faces;
+    private final String name;
     private boolean closed;
 
     private FixedFinder(List<Face> faces) {
+      this(faces, "fixed");
+    }
+
+    private FixedFinder(List<Face> faces, String name) {
       this.faces = faces;
+      this.name = name;
     }
 
     @Override
     public String name() {
-      return "fixed";
+      return name;
+    }
+
+    @Override
+    public boolean givesLandmarks() {
+      return !faces.isEmpty() && faces.stream().allMatch(face -> face.landmarks().isPresent());
     }
 
     @Override

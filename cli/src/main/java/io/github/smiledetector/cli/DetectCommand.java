@@ -96,8 +96,7 @@ final class DetectCommand implements Callable<Integer> {
   public Integer call() {
     err = spec.commandLine().getErr();
     photos.requireSense();
-    results.requireSense();
-    ResultOptions.requireNoPicture(report, "--report", "report.html");
+    results.requireSense(photos.listFile(), report);
     Cancellation cancellation = Cancellation.onRequest();
     return Interruption.during(() -> detectOrSayWhyNot(cancellation), cancellation::cancel);
   }

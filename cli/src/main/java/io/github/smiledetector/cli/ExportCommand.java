@@ -1,8 +1,11 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.face.HaarFaceFinder;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
@@ -53,8 +56,19 @@ final class ExportCommand implements Callable<Integer> {
    */
   private static final BoxCrop SMILESMILED_CROP = new BoxCrop(0.753, 0, 0.076);
 
+  /**
+   * The same in terms of landmarks, chosen by how well a model judges LFW's faces in such crops
+   * (docs/face-finders.md).
+   */
+  private static final LandmarkCrop SMILESMILED_LANDMARKS = new LandmarkCrop(1.9, 0.54);
+
   private static final BoxCrop WHOLE_BOX = new BoxCrop(1, 0, 0);
-  private static final String HAAR = "haar";
+
+  /**
+   * Side of Haar's boxes as a multiple of the distance from eyes to mouth, and how far their middle
+   * lies from the eyes towards the mouth: medians on LFW.
+   */
+  private static final LandmarkCrop HAAR_BOX = new LandmarkCrop(2.6, 0.28);
 
   @Parameters(
       paramLabel = "MODEL",
@@ -92,6 +106,16 @@ final class ExportCommand implements Callable<Integer> {
   private double[] crop;
 
   @Option(
+      names = "--landmark-crop",
+      paramLabel = "SCALE,DOWN",
+      split = ",",
+      description = {
+        "The same for face finders that give landmarks: their side as a multiple of the distance from eyes to mouth, and how far their",
+        "centre lies from the eyes (0) to the mouth (1) (default: 1.9,0.54 for SMILEsmileD, else as --crop on an average face)."
+      })
+  private double[] landmarkCrop;
+
+  @Option(
       names = "--check",
       paramLabel = "DIR",
       description =
@@ -107,16 +131,22 @@ final class ExportCommand implements Callable<Integer> {
     BundleExport export = new BundleExport(model);
     Provenance provenance = export.provenance();
     BoxCrop geometry = geometry(provenance);
+    LandmarkCrop landmarks = landmarks(provenance, geometry);
     double cut = threshold != null ? threshold : provenance.threshold();
     if (!(cut >= 0 && cut <= 1)) {
       throw new OptionException("--threshold is a probability from 0 to 1, not " + cut);
     }
     String called = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
-    ModelBundle bundle = export.write(out, called, Map.of(HAAR, geometry), cut);
+    ModelBundle bundle =
+        export.write(
+            out,
+            called,
+            Map.of(HaarFaceFinder.NAME, geometry, SmileClassifier.LANDMARKS, landmarks),
+            cut);
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         Locale.ROOT,
-        "%s: %d px, %s, %.1f MB, crop %.3g of the face box (%+.3g, %+.3g), threshold %.3g; TensorFlow and ONNX Runtime agree%n",
+        "%s: %d px, %s, %.1f MB, crop %.3g of the face box (%+.3g, %+.3g) or %.3g of the way from eyes to mouth (%.3g down), threshold %.3g; TensorFlow and ONNX Runtime agree%n",
         out,
         bundle.description().sidePx(),
         bundle.description().channels() == 1 ? "grey" : "colour",
@@ -124,6 +154,8 @@ final class ExportCommand implements Callable<Integer> {
         geometry.scale(),
         geometry.shiftX(),
         geometry.shiftY(),
+        landmarks.scale(),
+        landmarks.down(),
         cut);
     if (check != null) {
       compare(export, bundle, err);
@@ -133,11 +165,13 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private static boolean isSmilesmiled(Provenance provenance) {
+    return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint());
+  }
+
   private BoxCrop geometry(Provenance provenance) {
     if (crop == null) {
-      return Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint())
-          ? SMILESMILED_CROP
-          : WHOLE_BOX;
+      return isSmilesmiled(provenance) ? SMILESMILED_CROP : WHOLE_BOX;
     }
     if (crop.length != 3) {
       throw new OptionException(
@@ -147,6 +181,25 @@ final class ExportCommand implements Callable<Integer> {
       return new BoxCrop(crop[0], crop[1], crop[2]);
     } catch (IllegalArgumentException e) {
       throw new OptionException("--crop: " + e.getMessage(), e);
+    }
+  }
+
+  private LandmarkCrop landmarks(Provenance provenance, BoxCrop box) {
+    if (landmarkCrop == null) {
+      return crop == null && isSmilesmiled(provenance)
+          ? SMILESMILED_LANDMARKS
+          : new LandmarkCrop(
+              HAAR_BOX.scale() * box.scale(), HAAR_BOX.down() + HAAR_BOX.scale() * box.shiftY());
+    }
+    if (landmarkCrop.length != 2) {
+      throw new OptionException(
+          "--landmark-crop takes two numbers, SCALE,DOWN, such as 1.9,0.54; found "
+              + landmarkCrop.length);
+    }
+    try {
+      return new LandmarkCrop(landmarkCrop[0], landmarkCrop[1]);
+    } catch (IllegalArgumentException e) {
+      throw new OptionException("--landmark-crop: " + e.getMessage(), e);
     }
   }
 

@@ -48,6 +48,18 @@ final class NamedPhotos {
       throw new OptionException(
           "standard input is either a picture (-) or a list (--files-from -)");
     }
+    if (photos.stream().filter(Inputs.STANDARD_INPUT::equals).count() > 1) {
+      throw new OptionException("standard input is one picture: name - once");
+    }
+  }
+
+  /** The list, where it is a file. */
+  Optional<Path> listFile() {
+    try {
+      return Optional.ofNullable(filesFrom).filter(name -> !name.equals("-")).map(Path::of);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // opening it says so
+    }
   }
 
   /** What was named on the command line. */

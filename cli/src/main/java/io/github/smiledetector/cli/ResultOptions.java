@@ -52,12 +52,60 @@ final class ResultOptions {
           "What an earlier run wrote with --json or --csv, cut off or not: pictures in it are left out, except those that failed. The same file as --out is gone on with.")
   private Path resumeFrom;
 
-  void requireSense() {
+  /**
+   * Checks them before anything is written.
+   *
+   * @param list of inputs, if it is a file
+   * @param report null if none is asked for
+   */
+  void requireSense(Optional<Path> list, Path report) {
     requireNoPicture(out, "--out", "results.jsonl");
+    requireNoPicture(report, "--report", "report.html");
+    requireTwo("--out", out, "--files-from", list.orElse(null));
+    requireTwo("--report", report, "--files-from", list.orElse(null));
+    requireTwo("--out", out, "--report", report);
+    requireTwo("--report", report, "--resume-from", resumeFrom);
+    if (isOut(resumeFrom) && !format.json && !format.csv) {
+      throw new OptionException(
+          "--resume-from "
+              + resumeFrom
+              + " is --out too, and nothing can go on with a table: give --json or --csv");
+    }
+  }
+
+  private static void requireTwo(String option, Path file, String otherOption, Path other) {
+    if (isSame(file, other)) {
+      throw new OptionException(
+          option
+              + " would write over "
+              + otherOption
+              + ": both name "
+              + file
+              + ". Name another file for one of them");
+    }
+  }
+
+  /** False where one is null. What is no regular file, such as a terminal, can be used twice. */
+  private static boolean isSame(Path file, Path other) {
+    if (file == null || other == null) {
+      return false;
+    }
+    try {
+      if (Files.exists(file) && Files.exists(other)) {
+        return Files.isRegularFile(file) && Files.isSameFile(file, other);
+      }
+      return whole(file).equals(whole(other));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path whole(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   /** As in --out *.jpg, where the first photo would be lost. */
-  static void requireNoPicture(Path file, String option, String instead) {
+  private static void requireNoPicture(Path file, String option, String instead) {
     if (file != null && Inputs.isCalledAPicture(file)) {
       throw new OptionException(
           option + " would write over the picture " + file + ": name a file such as " + instead);
@@ -87,7 +135,7 @@ final class ResultOptions {
       return Optional.empty();
     }
     if (!Files.exists(resumeFrom)) {
-      if (resumeFrom.equals(out)) {
+      if (isOut(resumeFrom)) {
         return Optional.empty(); // the first run of a command that is repeated until it is done
       }
       throw new OptionException("--resume-from: no such file: " + resumeFrom);
@@ -104,11 +152,7 @@ final class ResultOptions {
   }
 
   private boolean isOut(Path file) {
-    try {
-      return out != null && Files.exists(out) && Files.isSameFile(file, out);
-    } catch (IOException e) {
-      return false;
-    }
+    return isSame(file, out);
   }
 
   /** Where writing goes on in a file that holds results: behind whole ones, over a half one. */
@@ -130,20 +174,35 @@ final class ResultOptions {
       return writer;
     }
     try {
-      FileChannel channel =
-          FileChannel.open(out, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       long start = start(earlier);
-      channel.truncate(start);
-      channel.position(start);
       ResultWriter writer =
           new ResultWriter(
-              Channels.newWriter(channel, StandardCharsets.UTF_8), out.toString(), false, true);
+              Channels.newWriter(openedAt(start), StandardCharsets.UTF_8),
+              out.toString(),
+              false,
+              true);
       if (start == 0) {
         writer.write(results.header());
       }
       return writer;
     } catch (IOException e) {
       throw new OptionException("cannot write --out " + out + ": " + e, e);
+    }
+  }
+
+  private FileChannel openedAt(long start) throws IOException {
+    FileChannel channel =
+        FileChannel.open(out, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      // A pipe has no places.
+      if (Files.isRegularFile(out)) {
+        channel.truncate(start);
+        channel.position(start);
+      }
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 }

@@ -3,7 +3,9 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.cli.detect.VisibleText;
 import io.github.smiledetector.error.SmileDetectorException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,6 +18,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a fault of the program",
+      "2:wrong use",
+      "3:done, but some inputs failed",
+      "4:bad data, or a disk that is full",
+      "5:bad or missing model",
+      "130:interrupted (Ctrl-C)",
+      "143:ended (SIGTERM)"
+    },
     subcommands = {
       DetectCommand.class,
       TrainCommand.class,
@@ -47,7 +60,14 @@ public final class SmileCommand implements Runnable {
       System.setProperty("java.awt.headless", "true");
     }
     StandardOutput out = new StandardOutput();
-    int exitCode = commandLine().setOut(out).execute(args);
+    CommandLine line = commandLine().setOut(out);
+    int exitCode;
+    try {
+      exitCode = line.execute(args);
+    } catch (Error e) {
+      // Memory that ran out, a jar that is missing: picocli hands on exceptions only.
+      exitCode = report(e, line);
+    }
     out.flush();
     System.exit(exitCode);
   }
@@ -107,19 +127,29 @@ public final class SmileCommand implements Runnable {
    * @param line of the command that failed
    * @return the exit code
    */
-  static int report(Exception error, CommandLine line) {
+  static int report(Throwable error, CommandLine line) {
     PrintWriter err = line.getErr();
     boolean ours = !(error instanceof SmileDetectorException);
     err.println(
         line.getColorScheme()
-            .errorText((ours ? "fault of smile-detector: " + error : error.getMessage())));
+            .errorText(visible(ours ? "fault of smile-detector: " + error : error.getMessage())));
     SmileCommand root = (SmileCommand) line.getCommandSpec().root().userObject();
     if (root.debug) {
-      error.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace));
+      err.println(visible(trace.toString()));
     } else if (ours) {
       err.println("Please report it with the output of the same command with --debug.");
     }
     err.flush();
     return ExitCode.of(error);
+  }
+
+  /** Messages quote files and their names, which may hold what moves a terminal's cursor. */
+  private static String visible(String lines) {
+    return lines
+        .lines()
+        .map(line -> VisibleText.of(line.replace("\t", "    ")))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 }

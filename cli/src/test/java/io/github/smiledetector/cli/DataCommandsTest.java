@@ -169,6 +169,17 @@ class DataCommandsTest {
     assertThat(outcome.err()).contains(file.toString(), "HDF5").doesNotContain("Exception");
   }
 
+  @Test
+  void refusesAFileThatIsNotYuNetAndASizeForIt() throws IOException {
+    Path file = Files.writeString(dir.resolve("yunet.onnx"), "no network");
+    Outcome outcome = smile("models", "fetch", "yunet", "--from", file);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(outcome.err()).contains(file.toString(), "SHA-256").doesNotContain("Exception");
+    Outcome sized = smile("models", "fetch", "yunet", "--size", 96);
+    assertThat(sized.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(sized.err()).contains("--size");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"data", "models", "data fetch", "data inspect", "models fetch"})
   void helpTeachesByExamples(String command) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.smiledetector.DetectorOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -90,6 +93,33 @@ class DetectInputsTest {
   }
 
   @Test
+  void looksIntoAFolderThatIsNamedThoughCopiesGoThere() throws IOException {
+    Path photo = Files.copy(DetectRuns.HOPPER, folder.resolve("a.jpg"));
+    for (String option : List.of("--annotate", "--crops")) {
+      Ran ran = detect(model, folder, "--json", option, folder);
+      assertThat(DetectRuns.files(ran.out())).containsExactly(photo.toString());
+    }
+    assertThat(folder.resolve("a.smiles.png")).exists();
+    assertThat(folder.resolve("a.face-1.png")).exists();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "makes no links for everybody")
+  void aLinkThatLeadsToItselfFailsOnlyWhereItIsCalledAPicture() throws IOException {
+    Path notes = folder.resolve("notes");
+    Files.createSymbolicLink(notes, notes);
+    faceless(folder.resolve("a.png"));
+    Ran other = detect(model, folder);
+    assertThat(other.exitCode()).as(other.err()).isEqualTo(ExitCode.DONE);
+    assertThat(other.err()).contains("1 other file left out");
+    Path picture = folder.resolve("b.png");
+    Files.createSymbolicLink(picture, picture);
+    Ran called = detect(model, folder);
+    assertThat(called.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+    assertThat(called.err()).contains("b.png cannot be read: ");
+  }
+
+  @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "makes no links for everybody")
   void namesLinksInACircleAndGoesOn() throws IOException {
     faceless(folder.resolve("sub/a.png"));
@@ -127,13 +157,20 @@ class DetectInputsTest {
 
   @Test
   void expandsPatterns() throws IOException {
-    for (String name : List.of("a.png", "b.png", "sub/c.png", "sub/deep/d.png", "sub/e.gif")) {
+    for (String name :
+        List.of("a.png", "a.smiles.png", "b.png", "sub/c.png", "sub/deep/d.png", "sub/e.gif")) {
       faceless(folder.resolve(name));
     }
     assertThat(matching("*.png")).containsExactly("a.png", "b.png");
     assertThat(matching("**/*.png"))
         .containsExactly("a.png", "b.png", "sub/c.png", "sub/deep/d.png");
     assertThat(matching("sub/*.{png,gif}")).containsExactly("sub/c.png", "sub/e.gif");
+    assertThat(matching("**/*.{png,gif}"))
+        .containsExactly("a.png", "b.png", "sub/c.png", "sub/deep/d.png", "sub/e.gif");
+    assertThat(matching("{sub,none}/**/**/{c,d}.png"))
+        .containsExactly("sub/c.png", "sub/deep/d.png");
+    assertThat(detect(model, folder + "/" + "**/a*/".repeat(7) + "x.png").err())
+        .contains("more than 6 times **/");
     assertThat(matching("[a]*")).containsExactly("a.png");
     assertThat(matching("*/?.png")).containsExactly("sub/c.png");
   }
@@ -189,9 +226,43 @@ class DetectInputsTest {
     assertThat(both.err()).contains("standard input");
   }
 
+  @Test
+  void refusesStandardInputByItsFirstBytesThoughItNeverEnds() {
+    AtomicLong taken = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            taken.incrementAndGet();
+            return 'y';
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            taken.addAndGet(length);
+            Arrays.fill(bytes, offset, offset + length, (byte) 'y');
+            return length;
+          }
+        };
+    Ran ran = withInput(endless, "-", "--json");
+    assertThat(ran.out()).contains("\"file\":\"(standard input)\"", "unknown-format");
+    assertThat(taken).hasValueLessThan(1 << 20);
+  }
+
+  @Test
+  void takesStandardInputOnce() {
+    Ran ran = withInput(new byte[0], "-", "-");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(ran.err()).contains("name - once");
+  }
+
   private static Ran withInput(byte[] input, Object... arguments) {
+    return withInput(new ByteArrayInputStream(input), arguments);
+  }
+
+  private static Ran withInput(InputStream input, Object... arguments) {
     InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(input));
+    System.setIn(input);
     try {
       return detect(model, arguments);
     } finally {
@@ -237,7 +308,15 @@ class DetectInputsTest {
   }
 
   @Test
+  void helpSaysTheBatchSizeThatIsUsed() {
+    assertThat(Ran.of("detect", "--help").out().replaceAll("\\s+", " "))
+        .contains("longer among 32 (default: " + DetectorOptions.DEFAULT.batchSize() + ")");
+  }
+
+  @Test
   void keepsItsOptionsLimits() {
+    assertThat(detect(model, DetectRuns.HOPPER, "--max-megapixels", "0.1", "--json").out())
+        .contains("\"kind\":\"too-large\"");
     Ran small = detect(model, DetectRuns.HOPPER, "--json", "--smallest-face", "400");
     assertThat(small.out()).doesNotContain("\"smiling\":true");
     assertThat(detect(model, DetectRuns.HOPPER, "--threads", "-1").exitCode())

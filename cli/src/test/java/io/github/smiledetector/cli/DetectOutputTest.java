@@ -11,7 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageWriterSpi;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -115,7 +120,7 @@ class DetectOutputTest {
     Ran json = detect(model, odd, broken, "--json");
     assertThat(DetectRuns.files(json.out())).containsExactly(odd.toString(), broken.toString());
     assertThat(json.err().lines()).hasSize(2);
-    assertThat(json.err()).contains("broken\\n.jpg");
+    assertThat(json.err()).containsPattern("broken\\\\(n|u000a)\\.jpg");
     Ran table = detect(model, odd);
     assertThat(table.out().lines()).hasSize(2);
     assertThat(table.out())
@@ -148,6 +153,88 @@ class DetectOutputTest {
   }
 
   @Test
+  void doesNotWriteOverItsOwnInputsAndOutputs() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), DetectRuns.HOPPER.toString());
+    Path same = Files.createDirectories(folder.resolve("sub")).resolve("..").resolve("file");
+    for (List<String> options :
+        List.of(
+            List.of("--out", "--files-from"),
+            List.of("--report", "--files-from"),
+            List.of("--out", "--report"),
+            List.of("--report", "--resume-from"))) {
+      Ran ran =
+          detect(model, DetectRuns.HOPPER, "--json", options.get(0), file, options.get(1), same);
+      assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+      assertThat(ran.err()).contains(options.get(0) + " would write over " + options.get(1));
+      assertThat(file).hasContent(DetectRuns.HOPPER.toString());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no /dev/stdout")
+  void writesToAPipe() throws Exception {
+    List<String> piped = List.of("bash", "-c", "\"$@\" | cat; exit ${PIPESTATUS[0]}", "bash");
+    try (SmileProcess process =
+        SmileProcess.startUnder(
+            piped, folder, "detect", "--model", model, "none", "--json", "--out", "/dev/stdout")) {
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+      assertThat(DetectRuns.files(process.out())).containsExactly("none");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such names")
+  void messagesDoNothingToATerminal() {
+    Ran ran = detect(folder.resolve("\u001B[2Jmodel"), DetectRuns.HOPPER, "--debug");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(ran.err()).contains("\\u001B[2Jmodel", "    at ").doesNotContain("\u001B");
+  }
+
+  @Test
+  void aCopyThatCannotBeDrawnIsAFailureOfItsPicture() throws IOException {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    ImageWriterSpi broken = new BrokenPngWriter();
+    registry.registerServiceProvider(broken, ImageWriterSpi.class);
+    try {
+      registry
+          .getServiceProviders(ImageWriterSpi.class, spi -> spi != broken, false)
+          .forEachRemaining(other -> registry.setOrdering(ImageWriterSpi.class, broken, other));
+      for (String option : List.of("--annotate", "--crops")) {
+        Ran ran = detect(model, DetectRuns.HOPPER, "none", "--json", option, folder);
+        List<JsonNode> lines = DetectRuns.json(ran.out());
+        assertThat(lines).as(ran.err()).hasSize(2);
+        assertThat(lines.get(0).get("error").get("kind").asText()).isEqualTo("not-written");
+        assertThat(ran.err()).contains("cannot draw its copies", "no font library");
+      }
+    } finally {
+      registry.deregisterServiceProvider(broken, ImageWriterSpi.class);
+    }
+  }
+
+  /** Fails as drawing does where the system's libraries are missing. */
+  private static final class BrokenPngWriter extends ImageWriterSpi {
+    @Override
+    public String[] getFormatNames() {
+      return new String[] {"png"};
+    }
+
+    @Override
+    public boolean canEncodeImage(ImageTypeSpecifier type) {
+      throw new NoClassDefFoundError("no font library");
+    }
+
+    @Override
+    public ImageWriter createWriterInstance(Object extension) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+      return "broken";
+    }
+  }
+
+  @Test
   void aCopyThatCannotBeWrittenIsAFailureOfItsPicture() throws IOException {
     Path seen = Files.createDirectories(folder.resolve("seen"));
     Files.createDirectories(seen.resolve("grace_hopper.smiles.png").resolve("in the way"));
@@ -156,6 +243,15 @@ class DetectOutputTest {
     assertThat(lines.get(0).get("error").get("kind").asText()).isEqualTo("not-written");
     assertThat(lines.get(1).get("faces")).hasSize(1);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has other permissions")
+  void copiesMayBeReadByWhoeverMayReadAnyOtherFile() throws IOException {
+    detect(model, DetectRuns.HOPPER, "--annotate", folder);
+    Path other = Files.writeString(folder.resolve("other"), "");
+    assertThat(Files.getPosixFilePermissions(folder.resolve("grace_hopper.smiles.png")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test

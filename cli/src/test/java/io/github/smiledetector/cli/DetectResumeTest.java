@@ -91,6 +91,21 @@ class DetectResumeTest {
   }
 
   @Test
+  void refusesATableToGoOnWith() {
+    Ran ran = detect(model, album, "--out", out, "--resume-from", out);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(ran.err()).contains("give --json or --csv");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void beginsHoweverTheSameFileIsWritten() {
+    Path same = folder.resolve("album").resolve("..").resolve("out");
+    Ran ran = detect(model, album, "--json", "--out", out, "--resume-from", same);
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void doesNotMixFormats() {
     run("--json");
     Ran ran = run("--csv");
@@ -105,6 +120,10 @@ class DetectResumeTest {
     assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(ran.err()).contains(out + ", line 1", "other columns");
     assertThat(out).hasContent("name,value\n1,2\n");
+    Files.delete(out);
+    run("--csv");
+    Files.writeString(out, Files.readString(out).replace(",60,40,1,0,", ",60,40,1,x,"));
+    assertThat(run("--csv").err()).contains(out + ", line 2", "\"x\" faces");
     Files.writeString(out, "{\"schema\":2,\"file\":\"a\"}\n");
     assertThat(run("--json").err()).contains("schema 2");
     assertThat(detect(model, album, "--resume-from", folder.resolve("none")).exitCode())

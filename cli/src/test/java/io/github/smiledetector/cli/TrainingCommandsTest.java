@@ -2,6 +2,9 @@ package io.github.smiledetector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
+import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.train.export.ProvenanceFile;
 import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.SplitKind;
@@ -63,6 +66,9 @@ class TrainingCommandsTest {
         .contains("TensorFlow and ONNX Runtime agree")
         .containsPattern("\\d validation pictures");
     assertThat(exported.exitCode()).isZero();
+    assertThat(ModelBundle.read(bundle).description().crops())
+        .containsEntry("haar", new BoxCrop(1, 0, 0))
+        .containsEntry("landmarks", new LandmarkCrop(2.6, 0.28));
 
     Ran detected =
         run("detect", "--model", bundle, "--json", ProjectFolder.file("samples/grace_hopper.jpg"));

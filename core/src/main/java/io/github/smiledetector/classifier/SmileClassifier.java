@@ -185,10 +185,16 @@ public final class SmileClassifier implements AutoCloseable {
   /**
    * Refuses a finder that the model cannot work with, before the first face.
    *
-   * @throws ModelException if the model knows neither the finder nor landmarks
+   * @param finder its name
+   * @param landmarks whether it gives every face its landmarks
+   * @throws ModelException if the model has no geometry that the finder's faces can be cut by
    */
-  public void requireKnown(String finder) {
-    if (!description.crops().containsKey(finder) && !description.crops().containsKey(LANDMARKS)) {
+  public void requireKnown(String finder, boolean landmarks) {
+    CropGeometry geometry = description.crops().get(finder);
+    if (geometry == null && landmarks) {
+      geometry = description.crops().get(LANDMARKS);
+    }
+    if (geometry == null || (geometry instanceof LandmarkCrop && !landmarks)) {
       throw unknown(finder);
     }
   }

@@ -4,7 +4,27 @@ import io.github.smiledetector.picture.Picture;
 import java.util.List;
 
 /**
- * Finds the faces in a picture. Implement it to plug in a finder of your own.
+ * Finds the faces in a picture. Implement it to plug in a finder of your own:
+ *
+ * <pre>{@code
+ * final class MyFinder implements FaceFinder {
+ *   public String name() {
+ *     return "mine";
+ *   }
+ *
+ *   public List<Face> find(Picture picture, int smallestPx) {
+ *     Landmarks points = new Landmarks(leftEye, rightEye, nose, mouthLeft, mouthRight);
+ *     return List.of(new Face(new Box(x, y, width, height), 0.93, Optional.of(points)));
+ *   }
+ *
+ *   public void close() {}
+ * }
+ *
+ * SmileDetector.open(DetectorOptions.DEFAULT.withFinder(MyFinder::new));
+ * }</pre>
+ *
+ * <p>With landmarks it works with every model that knows landmarks, such as the one that comes with
+ * the program. Without them a model has to know its boxes by its name.
  *
  * <p>Thread-safe: many threads call {@link #find} at the same time. A finder may hold native
  * memory: whoever makes one closes it.
@@ -12,11 +32,27 @@ import java.util.List;
 public interface FaceFinder extends AutoCloseable {
   /**
    * A short name that stands for this finder's kind of box. Models keep the geometry of their crops
-   * under it, so two finders whose boxes hold a face differently have different names. A finder
-   * that gives every face its landmarks works with every model that knows landmarks, whatever its
-   * name.
+   * under it, so two finders whose boxes hold a face differently have different names.
    */
   String name();
+
+  /**
+   * Whether every face comes with its landmarks. Such a finder works with every model that knows
+   * landmarks, whatever its name.
+   */
+  default boolean givesLandmarks() {
+    return false;
+  }
+
+  /**
+   * How small a face is worth looking for where nobody says it.
+   *
+   * @param longerSidePx of the picture
+   * @return longer side of its box, in the same pixels, at least 1
+   */
+  default int usualSmallestPx(int longerSidePx) {
+    return Math.max(20, longerSidePx / 100);
+  }
 
   /**
    * Finds faces.

@@ -13,7 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -47,16 +51,17 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  *
  * <p>(Some of the further boxes are other people.) Its boxes have 0.983 times the side of the
  * default cascade's, the same centre. Small faces: of 250 such photos brought down, it finds 98.8 %
- * at faces of 46 px, 94 % at 36, 86 % at 30, 77 % at 23. Photos whose longer side is above 1024 px
- * are brought down to that first, so in them it wants faces of about a 28th of the longer side and
- * finds few below a 50th.
+ * at faces of 46 px, 94 % at 36, 86 % at 30, 77 % at 23. A picture is brought down before the
+ * search as far as the smallest face that is asked for stays at 36 px, and never below that; the
+ * cascade's smallest window has 20. Where nobody asks for a size, that is a 28th of the longer
+ * side, at least 20 px.
  *
  * <p>The score is {@code 1 - exp(-windows / 10)}. In the measurement above about half of the boxes
  * of 6 to 8 windows (score 0.45 to 0.55) were the face in the middle, 82 % at 12 to 14 (0.70 to
  * 0.75), 95 % or more from 21 on (0.88): near that share, and no promise for other pictures.
  *
- * <p>Thread-safe; OpenCV's cascade is not, so calls wait for one another. For several threads make
- * one finder each.
+ * <p>Thread-safe: each call under way has a cascade of its own, made when there is none to spare
+ * and kept for later calls.
  *
  * @see <a href="https://doi.org/10.1109/CVPR.2001.990517">P. Viola, M. Jones, Rapid object
  *     detection using a boosted cascade of simple features, CVPR 2001</a>
@@ -66,17 +71,23 @@ public final class HaarFaceFinder implements FaceFinder {
   public static final String NAME = "haar";
 
   private final Settings settings;
-  private final CascadeClassifier cascade;
+
+  /** Cascades that no call uses right now: never more than there were calls at the same time. */
+  private final Deque<CascadeClassifier> idle = new ConcurrentLinkedDeque<>();
+
+  /** Calls share it, closing takes it alone. */
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+
   private boolean closed;
 
-  /** Loads the cascade: some tens of milliseconds. */
+  /** Loads a cascade: some tens of milliseconds. */
   public HaarFaceFinder() {
     this(Settings.DEFAULT);
   }
 
   HaarFaceFinder(Settings settings) {
     this.settings = settings;
-    this.cascade = load(settings.cascade());
+    idle.push(load(settings.cascade()));
   }
 
   @Override
@@ -84,32 +95,59 @@ public final class HaarFaceFinder implements FaceFinder {
     return NAME;
   }
 
+  /** Below a 28th of the longer side the search would take seconds in a large photo. */
   @Override
-  public synchronized List<Face> find(Picture picture, int smallestPx) {
+  public int usualSmallestPx(int longerSidePx) {
+    return Math.max(20, longerSidePx / 28);
+  }
+
+  @Override
+  public List<Face> find(Picture picture, int smallestPx) {
     List<Face> faces = new ArrayList<>();
-    for (Hit hit : hits(picture)) {
+    for (Hit hit : hits(picture, smallestPx)) {
       faces.add(new Face(hit.box(), Settings.score(hit.neighbours())));
     }
     faces.sort(Comparator.comparingDouble(Face::score).reversed());
     return List.copyOf(faces);
   }
 
+  private List<Hit> hits(Picture picture, int smallestPx) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this face finder is closed");
+      }
+      CascadeClassifier cascade = idle.poll();
+      if (cascade == null) {
+        cascade = load(settings.cascade());
+      }
+      try {
+        return hits(cascade, picture, smallestPx);
+      } finally {
+        idle.push(cascade);
+      }
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** How many cascades are held. */
+  int held() {
+    return idle.size();
+  }
+
   /** What the cascade answers: boxes in the picture's pixels, each with the windows it unites. */
   @SuppressWarnings("try") // nobody names the scope: it closes the pointers made on the way
-  synchronized List<Hit> hits(Picture picture) {
-    if (closed) {
-      throw new IllegalStateException("this face finder is closed");
-    }
-    double shrunk =
-        Math.max(
-            1, Math.max(picture.widthPx(), picture.heightPx()) / (double) settings.longestSidePx());
+  private List<Hit> hits(CascadeClassifier cascade, Picture picture, int smallestPx) {
+    double shrunk = Math.max(1, smallestPx / (double) settings.surePx());
+    int window = Math.max(settings.smallestPx(), (int) (smallestPx / shrunk));
     try (Mat grey = new Mat(picture.heightPx(), picture.widthPx(), CV_8UC1);
         Mat searched = new Mat();
         RectVector rects = new RectVector();
         // Without memory: what it gets from OpenCV would take the place of memory that nobody
         // frees.
         IntPointer neighbours = new IntPointer((Pointer) null);
-        Size smallest = new Size(settings.smallestPx(), settings.smallestPx());
+        Size smallest = new Size(window, window);
         Size largest = new Size()) {
       grey.data().put(picture.grey().pixels());
       if (shrunk > 1) {
@@ -152,10 +190,14 @@ public final class HaarFaceFinder implements FaceFinder {
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
+  public void close() {
+    use.writeLock().lock();
+    try {
       closed = true;
-      cascade.close();
+      idle.forEach(CascadeClassifier::close);
+      idle.clear();
+    } finally {
+      use.writeLock().unlock();
     }
   }
 
@@ -208,7 +250,8 @@ public final class HaarFaceFinder implements FaceFinder {
    * @param neighbours fewest overlapping windows that make a face
    * @param equalize whether to spread the grey levels first
    * @param smallestPx side of the smallest window, in the pixels that are searched
-   * @param longestSidePx larger pictures are brought down to this before the search
+   * @param surePx side of the smallest face that is found nearly always, in the pixels that are
+   *     searched
    */
   record Settings(
       String cascade,
@@ -216,8 +259,8 @@ public final class HaarFaceFinder implements FaceFinder {
       int neighbours,
       boolean equalize,
       int smallestPx,
-      int longestSidePx) {
-    static final Settings DEFAULT = new Settings("frontalface_alt", 1.1, 6, false, 20, 1024);
+      int surePx) {
+    static final Settings DEFAULT = new Settings("frontalface_alt", 1.1, 6, false, 20, 36);
 
     /** Of a face by the windows united in it; what it is worth says the finder's comment. */
     static double score(int windows) {

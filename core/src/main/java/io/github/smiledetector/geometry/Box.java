@@ -60,4 +60,9 @@ public record Box(double x, double y, double width, double height) {
     double shared = across * down;
     return shared / (area() + other.area() - shared);
   }
+
+  /** The same box in a picture that is this many times as large, a positive number. */
+  public Box scaled(double factor) {
+    return new Box(x * factor, y * factor, width * factor, height * factor);
+  }
 }

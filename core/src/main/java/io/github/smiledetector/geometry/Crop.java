@@ -34,4 +34,9 @@ public record Crop(double centreX, double centreY, double sidePx, double rollDeg
   public Box upright() {
     return new Box(centreX - sidePx / 2, centreY - sidePx / 2, sidePx, sidePx);
   }
+
+  /** The same crop of a picture that is this many times as large, a positive number. */
+  public Crop scaled(double factor) {
+    return new Crop(centreX * factor, centreY * factor, sidePx * factor, rollDegrees);
+  }
 }

@@ -33,4 +33,14 @@ public record Landmarks(
   public double rollDegrees() {
     return Math.toDegrees(Math.atan2(rightEye.y() - leftEye.y(), rightEye.x() - leftEye.x()));
   }
+
+  /** The same points in a picture that is this many times as large, a positive number. */
+  public Landmarks scaled(double factor) {
+    return new Landmarks(
+        leftEye.scaled(factor),
+        rightEye.scaled(factor),
+        nose.scaled(factor),
+        mouthLeft.scaled(factor),
+        mouthRight.scaled(factor));
+  }
 }

@@ -26,4 +26,9 @@ public record Point(double x, double y) {
   public double distanceTo(Point other) {
     return Math.hypot(x - other.x, y - other.y);
   }
+
+  /** The same place in a picture that is this many times as large, a positive number. */
+  public Point scaled(double factor) {
+    return new Point(x * factor, y * factor);
+  }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 
 /**
@@ -66,16 +67,16 @@ public record Annotation(Box box, String text, boolean highlighted) {
     Path target = png.toAbsolutePath();
     Path unfinished = null;
     try {
-      unfinished = Files.createTempFile(target.getParent(), ".smile", ".unfinished");
+      // No temporary file of Java's: only its owner may read one.
+      unfinished =
+          Files.createFile(target.resolveSibling(".smile-" + UUID.randomUUID() + ".unfinished"));
       if (!ImageIO.write(drawn(picture, annotations), "png", unfinished.toFile())) {
         throw new IllegalStateException("this Java has no PNG writer");
       }
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new PictureException(
-          PictureException.Kind.NOT_WRITTEN,
-          "cannot write the annotated picture " + png + ": " + e,
-          e);
+          PictureException.Kind.NOT_WRITTEN, "cannot write the picture " + png + ": " + e, e);
     } finally {
       if (unfinished != null) {
         try {

@@ -49,22 +49,33 @@ final class Decoder {
           header.uprightWidthPx(),
           header.uprightHeightPx(),
           header.orientation());
+    } catch (RuntimeException e) {
+      if (ranOut(e)) {
+        throw outOfMemory(e);
+      }
+      throw e;
     }
+  }
+
+  private static boolean ranOut(RuntimeException e) {
+    return String.valueOf(e.getMessage()).contains(OUT_OF_MEMORY);
+  }
+
+  private static Flaw outOfMemory(RuntimeException e) {
+    return new Flaw(Kind.TOO_LARGE, "takes more memory to decode than there is", e);
   }
 
   private static Mat decoded(Mat file, int flags) throws Flaw {
     try {
       Mat decoded = imdecode(file, flags);
       if (decoded.empty()) {
+        decoded.close();
         throw Flaw.damaged("it cannot be decoded");
       }
       return decoded;
     } catch (RuntimeException e) {
       // How JavaCPP hands on an exception of OpenCV's.
-      if (String.valueOf(e.getMessage()).contains(OUT_OF_MEMORY)) {
-        throw new Flaw(Kind.TOO_LARGE, "takes more memory to decode than there is", e);
-      }
-      throw new Flaw(Kind.DAMAGED, "it cannot be decoded", e);
+      throw ranOut(e) ? outOfMemory(e) : new Flaw(Kind.DAMAGED, "it cannot be decoded", e);
     }
   }
 

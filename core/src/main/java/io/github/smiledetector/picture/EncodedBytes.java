@@ -77,7 +77,7 @@ final class EncodedBytes implements AutoCloseable {
   }
 
   private static EncodedBytes read(Source source, long expectedBytes) throws IOException, Flaw {
-    EncodedBytes bytes = new EncodedBytes(expectedBytes);
+    EncodedBytes bytes = new EncodedBytes(Math.min(expectedBytes, LEAST_BYTES));
     try {
       boolean known = false;
       while (source.read(bytes.memory.buffer) >= 0) {
@@ -89,7 +89,7 @@ final class EncodedBytes implements AutoCloseable {
           known = true;
         }
         if (!bytes.memory.buffer.hasRemaining()) {
-          bytes.grow();
+          bytes.grow(expectedBytes);
         }
       }
       bytes.memory.buffer.flip();
@@ -109,8 +109,11 @@ final class EncodedBytes implements AutoCloseable {
     }
   }
 
-  private void grow() {
-    Memory larger = new Memory(Math.min(MAX_BYTES + 1L, 2L * memory.buffer.capacity()));
+  private void grow(long expectedBytes) {
+    long capacity = memory.buffer.capacity();
+    Memory larger =
+        new Memory(
+            Math.min(MAX_BYTES + 1L, capacity < expectedBytes ? expectedBytes : 2 * capacity));
     larger.buffer.put(memory.buffer.flip());
     memory.free();
     memory = larger;

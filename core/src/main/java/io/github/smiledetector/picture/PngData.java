@@ -33,7 +33,9 @@ final class PngData {
         if (PngFile.type(file, at).equals(CHUNK)) {
           inflater.setInput(file.slice(at + 8, length));
           while (!inflater.needsInput() && !inflater.finished()) {
-            inflater.inflate(part);
+            if (inflater.inflate(part) == 0 && inflater.needsDictionary()) {
+              throw Flaw.damaged("its pixels want a dictionary, which no PNG has");
+            }
             if (inflater.getBytesWritten() > pixelBytes) {
               throw Flaw.damaged(
                   "its pixels expand to more than the " + pixelBytes + " bytes they should have");

@@ -9,8 +9,11 @@ import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.picture.Resampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -89,6 +92,62 @@ class HaarFaceFinderTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void holdsNoMoreCascadesThanCallsAtTheSameTimeAndClosesThemAll() throws Exception {
+    long before = Pointer.totalCount();
+    HaarFaceFinder own = new HaarFaceFinder();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<List<Face>>> calls =
+          new ArrayList<>(Collections.nCopies(12, () -> own.find(astronaut, 60)));
+      for (Future<List<Face>> found : threads.invokeAll(calls)) {
+        assertThat(found.get()).isNotEmpty();
+      }
+      assertThat(own.held()).isBetween(1, 3);
+      own.find(astronaut, 60);
+      assertThat(own.held()).isBetween(1, 3);
+    } finally {
+      threads.shutdownNow();
+      own.close();
+    }
+    assertThat(own.held()).isZero();
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void closingWaitsForCallsUnderWay() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      HaarFaceFinder own = new HaarFaceFinder();
+      CountDownLatch begun = new CountDownLatch(1);
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      try {
+        Future<List<Face>> found =
+            thread.submit(
+                () -> {
+                  begun.countDown();
+                  return own.find(astronaut, 40);
+                });
+        begun.await();
+        own.close();
+        try {
+          assertThat(found.get()).isNotEmpty();
+        } catch (ExecutionException e) {
+          // Closed before the call came in.
+          assertThat(e.getCause()).isInstanceOf(IllegalStateException.class);
+        }
+      } finally {
+        thread.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void looksForFacesFromTheSmallestAskedForOn() {
+    Picture large = enlarged(astronaut, 3);
+    assertThat(finder.find(large, 250)).hasSize(1);
+    assertThat(finder.find(large, 500)).isEmpty();
   }
 
   @Test

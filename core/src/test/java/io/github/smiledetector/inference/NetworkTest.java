@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,61 @@ class NetworkTest {
     assertThatThrownBy(() -> new Network(new byte[] {1, 2, 3}, PICTURES, LOGIT, 1))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be loaded (3 bytes; expected ONNX)");
+  }
+
+  private static List<TensorShape> cells() {
+    List<TensorShape> outputs = new ArrayList<>();
+    String[] kinds = {"cls_", "bbox_", "obj_", "kps_"};
+    long[] valuesEach = {1, 4, 1, 10};
+    for (int kind = 0; kind < kinds.length; kind++) {
+      for (int stride : new int[] {8, 16, 32}) {
+        outputs.add(TensorShape.of(kinds[kind] + stride, 1, TensorShape.ANY, valuesEach[kind]));
+      }
+    }
+    return outputs;
+  }
+
+  private static final TensorShape ANY_SIZE =
+      TensorShape.of("input", 1, 3, TensorShape.ANY, TensorShape.ANY);
+
+  @Test
+  void givesSeveralOutputsForInputsOfAnySize() {
+    byte[] onnx = LinearNetwork.onnx("bright-cells");
+    try (Network network = new Network(onnx, ANY_SIZE, cells(), 1)) {
+      for (int[] size : new int[][] {{32, 64}, {96, 32}, {32, 32}}) {
+        FloatBuffer picture = Network.buffer(3 * size[0] * size[1]);
+        for (int i = 0; i < size[0] * size[1]; i++) {
+          picture.put(i, 51); // a fifth of the brightest
+        }
+        List<Network.Values> answers = new ArrayList<>();
+        for (TensorShape shape : cells()) {
+          long stride = Long.parseLong(shape.name().replaceAll("\\D", ""));
+          long count = size[0] / stride * (size[1] / stride);
+          long each = shape.dimensions().get(2);
+          answers.add(new Network.Values(Network.buffer((int) (count * each)), 1, count, each));
+        }
+        network.run(new Network.Values(picture, 1, 3, size[0], size[1]), answers);
+        for (int output : new int[] {0, 1, 2, 6, 7, 8}) {
+          FloatBuffer values = answers.get(output).buffer();
+          assertThat((double) values.get(values.capacity() - 1)).isCloseTo(0.2, within(1e-5));
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesOutputsThatAreNotAllNamedAndValuesOfAnotherShape() {
+    byte[] onnx = LinearNetwork.onnx("bright-cells");
+    assertThatThrownBy(() -> new Network(onnx, ANY_SIZE, cells().subList(0, 11), 1))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("another output")
+        .hasMessageContaining("\"kps_32\" float32 [1, N, 10]");
+    try (Network network = new Network(onnx, ANY_SIZE, cells(), 1)) {
+      Network.Values grey = new Network.Values(Network.buffer(1024), 1, 1, 32, 32);
+      assertThatThrownBy(() -> network.run(grey, Collections.nCopies(12, grey)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[1, 1, 32, 32]");
+    }
   }
 
   @Test

@@ -220,6 +220,13 @@ public final class HostilePictures {
     read("png-data-bomb.png", png(header, pngChunk("IDAT", bomb), end));
     byte[] named = joined("a".getBytes(StandardCharsets.US_ASCII), new byte[2]);
     fails("png-large-data-bomb.png", Kind.DAMAGED, png(header, pngChunk("IDAT", largeBomb()), end));
+    byte[] wantsDictionary = new byte[3 << 20];
+    wantsDictionary[0] = 0x78;
+    wantsDictionary[1] = 0x20;
+    fails(
+        "png-wants-dictionary.png",
+        Kind.DAMAGED,
+        png(header, pngChunk("IDAT", wantsDictionary), end));
     read("png-text-bomb.png", withChunk(PNG, "zTXt", joined(named, bomb)));
     read("png-profile-bomb.png", withChunk(PNG, "iCCP", joined(named, bomb)));
     byte[] palette = pngChunk("PLTE", new byte[] {1, 2, 3});

@@ -1,7 +1,8 @@
 """Makes the networks of the tests of inference and classification (needs the package onnx).
 
 The good ones are one linear layer over all values, in the order channel, row, column:
-logit = sum((i % 7 - 3) / 256 * value[i]) + bias. The bad ones differ in one thing each.
+logit = sum((i % 7 - 3) / 256 * value[i]) + bias. The bad ones differ in one thing each. One more
+stands in for the face finder YuNet.
 """
 
 import pathlib
@@ -41,6 +42,51 @@ def linear(name, channels, side, picture="pictures", batch="N", answer="logit",
     save(model, FOLDER / f"{name}.onnx")
 
 
+def bright_cells():
+    """Takes and gives what YuNet does, and takes bright cells for faces: of a cell of 8, 16 or 32
+    pixels the class and the object are the mean of its blue over 255 (a square is bright at its
+    own size and, a quarter as much, in the next larger cell), the box has the cell's size round
+    its upper left corner, and the points lie on that corner."""
+    nodes = [
+        helper.make_node("Slice", ["input", "zero", "one", "axis"], ["plane"]),
+        helper.make_node("Div", ["plane", "most"], ["blue"]),
+    ]
+    outputs = []
+    for stride in 8, 16, 32:
+        nodes += [
+            helper.make_node("AveragePool", ["blue"], [f"mean_{stride}"],
+                             kernel_shape=[stride, stride], strides=[stride, stride]),
+            helper.make_node("Reshape", [f"mean_{stride}", "column"], [f"cls_{stride}"]),
+            helper.make_node("Identity", [f"cls_{stride}"], [f"obj_{stride}"]),
+            helper.make_node("Mul", [f"cls_{stride}", "nothing_4"], [f"bbox_{stride}"]),
+            helper.make_node("Mul", [f"cls_{stride}", "nothing_10"], [f"kps_{stride}"]),
+        ]
+    for name, values in ("cls", 1), ("obj", 1), ("bbox", 4), ("kps", 10):
+        for stride in 8, 16, 32:
+            outputs.append(helper.make_tensor_value_info(
+                f"{name}_{stride}", TensorProto.FLOAT, [1, "cells", values]))
+    constants = {
+        "zero": numpy.array([0], numpy.int64),
+        "one": numpy.array([1], numpy.int64),
+        "axis": numpy.array([1], numpy.int64),
+        "most": numpy.array(255, numpy.float32),
+        "column": numpy.array([1, -1, 1], numpy.int64),
+        "nothing_4": numpy.zeros((1, 1, 4), numpy.float32),
+        "nothing_10": numpy.zeros((1, 1, 10), numpy.float32),
+    }
+    graph = helper.make_graph(
+        nodes,
+        "bright cells",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, "height", "width"])],
+        outputs,
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    checker.check_model(model)
+    save(model, FOLDER / "bright-cells.onnx")
+
+
+bright_cells()
 linear("colour", 3, 4)
 linear("grey", 1, 4)
 linear("batch-of-one", 3, 4, batch=1, answer_shape=(1,))

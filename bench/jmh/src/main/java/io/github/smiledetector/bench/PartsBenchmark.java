@@ -43,8 +43,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PartsBenchmark {
-  private static final int SMALLEST_FACE_PX = 20;
-
   @Benchmark
   public Picture decode(Photo photo) {
     return PictureReader.read(photo.jpeg, "sample");
@@ -52,7 +50,7 @@ public class PartsBenchmark {
 
   @Benchmark
   public List<Face> find(Photo photo, Finder finder) {
-    return finder.finder.find(photo.picture, SMALLEST_FACE_PX);
+    return finder.finder.find(photo.picture, finder.finder.usualSmallestPx(photo.longerSidePx));
   }
 
   @Benchmark
@@ -126,7 +124,7 @@ public class PartsBenchmark {
       picture = PictureReader.read(sample(250), "sample");
       sidePx = classifier.description().sidePx();
       try (FaceFinder finder = new HaarFaceFinder()) {
-        crop = classifier.crop(finder.find(picture, SMALLEST_FACE_PX).get(0), finder.name());
+        crop = classifier.crop(finder.find(picture, 20).get(0), finder.name());
       }
     }
 

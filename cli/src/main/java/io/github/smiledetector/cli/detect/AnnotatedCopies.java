@@ -4,7 +4,6 @@ import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.Unjudged;
 import io.github.smiledetector.error.PictureException;
-import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.picture.Annotation;
 import io.github.smiledetector.picture.DecodedPicture;
 import java.util.List;
@@ -30,15 +29,7 @@ final class AnnotatedCopies {
   static List<Annotation> annotations(DecodedPicture picture, PictureSmiles smiles) {
     double scale = 1 / picture.reduction();
     return smiles.faces().stream()
-        .map(
-            face -> {
-              Box box = face.box();
-              return new Annotation(
-                  new Box(
-                      box.x() * scale, box.y() * scale, box.width() * scale, box.height() * scale),
-                  label(face),
-                  face.smiling());
-            })
+        .map(face -> new Annotation(face.box().scaled(scale), label(face), face.smiling()))
         .toList();
   }
 

@@ -154,18 +154,25 @@ public final class Detection {
       return failed(input, FailedInput.errorOf(input.source()).orElse(failed.error()));
     }
     PictureSmiles smiles = ((PictureOutcome.Detected) outcome).smiles();
+    String file = input.source().name();
+    String card;
     try {
       copies.ifPresent(to -> to.write(input.stem(), picture.orElseThrow(), smiles));
       crops.ifPresent(to -> to.write(input.stem(), picture.orElseThrow(), smiles));
+      card = shows(input) ? ReportCard.of(file, picture.orElseThrow(), smiles) : "";
     } catch (PictureException e) {
       return failed(input, e);
+    } catch (StoppedException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Java draws with the system's libraries, which may be missing: one picture must not stop
+      // the others.
+      return failed(
+          input,
+          new PictureException(
+              PictureException.Kind.NOT_WRITTEN, file + ": cannot draw its copies: " + e, e));
     }
-    String file = input.source().name();
-    return new Handled(
-        format.seen(file, smiles),
-        shows(input) ? ReportCard.of(file, picture.orElseThrow(), smiles) : "",
-        Optional.of(smiles),
-        Optional.empty());
+    return new Handled(format.seen(file, smiles), card, Optional.of(smiles), Optional.empty());
   }
 
   private Handled failed(Taken input, PictureException error) {

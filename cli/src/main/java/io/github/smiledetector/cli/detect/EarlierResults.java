@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli.detect;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -101,7 +102,7 @@ public final class EarlierResults {
           String field = parser.currentName();
           parser.nextToken();
           if (field.equals("schema") && parser.getIntValue() != JsonFormat.SCHEMA) {
-            throw none("schema " + parser.getText() + "; this program writes 1");
+            throw none("schema " + parser.getText() + "; this program reads " + JsonFormat.SCHEMA);
           } else if (field.equals("file")) {
             name = parser.getText();
           } else if (field.equals("error")) {
@@ -109,7 +110,7 @@ public final class EarlierResults {
           }
           parser.skipChildren();
         }
-      } catch (com.fasterxml.jackson.core.JacksonException e) {
+      } catch (JacksonException e) {
         throw none(e.getOriginalMessage());
       }
       if (name == null) {
@@ -141,6 +142,9 @@ public final class EarlierResults {
       String name = row.get(0);
       String expected = row.get(CsvFormat.COLUMNS.indexOf("faces"));
       faces++;
+      if (!expected.matches("\\d{0,9}")) {
+        throw none("\"" + expected + "\" faces");
+      }
       boolean failed = expected.isEmpty();
       if (failed || faces >= Integer.parseInt(expected)) {
         if (!failed) {

@@ -31,13 +31,7 @@ final class FaceCrops {
     double scale = 1 / picture.reduction();
     Resampling.Workspace workspace = new Resampling.Workspace();
     for (int i = 0; i < smiles.faces().size(); i++) {
-      Crop whole = detector.crop(smiles.faces().get(i));
-      Crop crop =
-          new Crop(
-              whole.centreX() * scale,
-              whole.centreY() * scale,
-              whole.sidePx() * scale,
-              whole.rollDegrees());
+      Crop crop = detector.crop(smiles.faces().get(i)).scaled(scale);
       int sidePx = (int) Math.max(1, Math.min(MOST_PX, Math.round(crop.sidePx())));
       float[] values = Resampling.resample(picture.pixels(), crop, sidePx, workspace);
       byte[] pixels = new byte[values.length];

@@ -20,8 +20,9 @@ import java.util.Set;
 
 /**
  * Walks through a folder and all below it, in the order of names, and gives one file after the
- * other. Only the names of the folders on the way down are in memory. Symbolic links are followed,
- * but not in circles; what is hidden is left out; a folder that cannot be listed is a failed input.
+ * other. In memory are all names in each of the folders on the way down, files included, for
+ * sorting. Symbolic links are followed, but not in circles; what is hidden is left out; a folder
+ * that cannot be listed is a failed input.
  */
 final class FolderWalk implements Iterator<PictureSource> {
   /** Which files and folders are wanted. */
@@ -39,7 +40,7 @@ final class FolderWalk implements Iterator<PictureSource> {
 
   /**
    * @param top folder to walk through
-   * @param leftOutFolders folders that are not entered, by {@link #key}
+   * @param leftOutFolders folders below it that are not entered, by {@link #key}
    * @param leftOut hears of each file that is not hidden and not chosen
    */
   FolderWalk(Path top, Choice choice, Set<Object> leftOutFolders, Runnable leftOut) {
@@ -47,7 +48,8 @@ final class FolderWalk implements Iterator<PictureSource> {
     this.leftOutFolders = leftOutFolders;
     this.leftOut = leftOut;
     try {
-      enter(top, Files.readAttributes(top, BasicFileAttributes.class));
+      BasicFileAttributes attributes = Files.readAttributes(top, BasicFileAttributes.class);
+      list(top, key(top, attributes));
     } catch (IOException e) {
       next = unreadable(top, e);
     }
@@ -98,10 +100,18 @@ final class FolderWalk implements Iterator<PictureSource> {
       // A link to nowhere: if it would be a picture, reading it says so.
       if (choice.takes(path)) {
         next = PictureSource.of(path);
+      } else {
+        leftOut.run();
       }
       return;
     } catch (IOException e) {
-      next = unreadable(path, e);
+      // A link's name says whether it would be a picture; where not even links are seen, whole
+      // folders may be missed.
+      if (!choice.takes(path) && Files.isSymbolicLink(path) && !Files.isDirectory(path)) {
+        leftOut.run();
+      } else {
+        next = unreadable(path, e);
+      }
       return;
     }
     if (attributes.isRegularFile() && choice.takes(path)) {
@@ -113,9 +123,6 @@ final class FolderWalk implements Iterator<PictureSource> {
 
   private void enter(Path folder, BasicFileAttributes attributes) throws IOException {
     Object key = key(folder, attributes);
-    if (leftOutFolders.contains(key)) {
-      return;
-    }
     for (Level level : levels) {
       if (level.key().equals(key)) {
         next =
@@ -126,6 +133,12 @@ final class FolderWalk implements Iterator<PictureSource> {
         return;
       }
     }
+    if (!leftOutFolders.contains(key)) {
+      list(folder, key);
+    }
+  }
+
+  private void list(Path folder, Object key) throws IOException {
     List<Path> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {

@@ -29,14 +29,11 @@ public final class Inputs implements Iterator<Input> {
   /** On the command line: one picture on standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** More than any reader takes: it refuses what is larger. */
-  private static final int MAX_BYTES = (512 << 20) + 1;
-
   /** What a file in a folder is called that is taken for a picture, read or refused with a word. */
   private static final Set<String> EXTENSIONS =
       Set.of(
           "jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff", "heic",
-          "heif", "avif", "jp2", "pbm", "pgm", "ppm", "pnm");
+          "heif", "avif", "jp2");
 
   /** What annotated copies and crops are called. */
   static final Pattern COPY = Pattern.compile("(?s)(.*)\\.(smiles|face-\\d+)\\.png");
@@ -54,7 +51,8 @@ public final class Inputs implements Iterator<Input> {
    * @param arguments of the command line
    * @param list of paths of files, if there is one
    * @param standardInput where {@value #STANDARD_INPUT} is read from
-   * @param leftOut folders that are not entered: those that results are written to
+   * @param leftOut folders that are not entered, unless they are named: those that results are
+   *     written to
    */
   public Inputs(
       List<String> arguments,
@@ -113,7 +111,9 @@ public final class Inputs implements Iterator<Input> {
   private void begin(String name) {
     top = null;
     if (name.equals(STANDARD_INPUT)) {
-      below = List.of(standardInput()).iterator();
+      below =
+          List.of(PictureSource.of(new InterruptibleInput(standardInput), "(standard input)"))
+              .iterator();
     } else if (isFolder(name)) {
       top = Path.of(name);
       below = new FolderWalk(top, pictures(), leftOutFolders, leftOutFiles::incrementAndGet);
@@ -140,15 +140,6 @@ public final class Inputs implements Iterator<Input> {
     return List.of(FailedInput.of(name, Kind.MISSING, name + " " + what)).iterator();
   }
 
-  private PictureSource standardInput() {
-    String name = "(standard input)";
-    try {
-      return PictureSource.of(standardInput.readNBytes(MAX_BYTES), name);
-    } catch (IOException e) {
-      return FailedInput.of(name, Kind.UNREADABLE, name + " cannot be read: " + FailedInput.why(e));
-    }
-  }
-
   private static PictureSource named(String name) {
     if (name.isEmpty()) {
       return FailedInput.of("(empty name)", Kind.MISSING, "no such file: its name is empty");
@@ -168,11 +159,16 @@ public final class Inputs implements Iterator<Input> {
     return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a file is called like a copy or a crop of an earlier run. */
+  static boolean isCopy(Path file) {
+    return COPY.matcher(file.getFileName().toString()).matches();
+  }
+
   private static FolderWalk.Choice pictures() {
     return new FolderWalk.Choice() {
       @Override
       public boolean takes(Path file) {
-        return isCalledAPicture(file) && !COPY.matcher(file.getFileName().toString()).matches();
+        return isCalledAPicture(file) && !isCopy(file);
       }
 
       @Override
