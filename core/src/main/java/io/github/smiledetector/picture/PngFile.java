@@ -7,11 +7,13 @@ import io.github.smiledetector.picture.Header.Alpha;
 import io.github.smiledetector.picture.Header.Decoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** The structure of a PNG: the specification's section 5. */
 final class PngFile {
   private static final int HEADER_BYTES = 13;
+  private static final Set<Integer> SAMPLE_BITS = Set.of(1, 2, 4, 8, 16);
 
   private PngFile() {}
 
@@ -58,6 +60,10 @@ final class PngFile {
 
   private static Header header(
       PngHeader header, boolean holes, int seeThrough, Orientation orientation) throws Flaw {
+    int bits = header.getBitsPerSample();
+    if (!SAMPLE_BITS.contains(bits)) {
+      throw Flaw.damaged("its header says " + bits + " bits a sample");
+    }
     PngColorType colours = header.getColorType();
     boolean grey =
         colours == PngColorType.GREYSCALE || colours == PngColorType.GREYSCALE_WITH_ALPHA;
@@ -68,7 +74,6 @@ final class PngFile {
     // OpenCV knows nothing of a level of grey that is see-through.
     int level = -1;
     if (colours == PngColorType.GREYSCALE && seeThrough >= 0) {
-      int bits = header.getBitsPerSample();
       level = bits == 16 ? seeThrough >> 8 : seeThrough * 255 / ((1 << bits) - 1);
     }
     return Header.checked(

@@ -202,6 +202,10 @@ public final class HostilePictures {
     fails("png-header-second.png", Kind.DAMAGED, png(data, header, end));
     fails("png-colours-unknown.png", Kind.DAMAGED, png(pngHeader(40, 33, 8, 5), data, end));
     fails("png-three-bits.png", Kind.DAMAGED, png(pngHeader(40, 33, 3, 0), data, end));
+    fails(
+        "png-no-bits.png",
+        Kind.DAMAGED,
+        png(pngHeader(40, 33, 0, 0), pngChunk("tRNS", new byte[2]), data, end));
     fails("png-no-palette.png", Kind.DAMAGED, png(pngHeader(40, 33, 8, 3), data, end));
     fails("png-chunk-past-end.png", Kind.CUT_OFF, with(PNG, 33, 0x7F));
     fails("png-chunk-of-negative-length.png", Kind.DAMAGED, with(PNG, 33, 0xFF));
