@@ -253,7 +253,7 @@ public final class Trainer implements AutoCloseable {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         RunningSoftware.describe(),
         new Provenance.Data(
-            pictures.folder().toAbsolutePath().normalize().getFileName().toString(),
+            pictures.name(),
             pictures.fingerprint(),
             pictures.smilingClass(),
             pictures.otherClass(),

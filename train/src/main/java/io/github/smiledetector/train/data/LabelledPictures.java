@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A data set of two classes, read by {@link PictureFolders#read}: every picture with its label, in
- * Keras's order.
+ * A data set of two classes: every picture with its label. {@link PictureFolders#read} makes it of
+ * class folders, in Keras's order, {@link LabelledTables#read} of tables.
  *
  * <p>Safe for use by several threads.
  */
@@ -17,25 +17,43 @@ public final class LabelledPictures {
   private static final String UNREADABLE = "0".repeat(64);
 
   private final Path folder;
+  private final String name;
   private final String smilingClass;
   private final List<String> otherClasses;
   private final List<LabelledPicture> pictures;
+  private final boolean labelsInTables;
   private List<String> digests;
 
+  /**
+   * @param labelsInTables whether labels stand in tables rather than in the pictures' names, so
+   *     that the fingerprint has to take them in
+   */
   LabelledPictures(
-      Path folder, String smilingClass, List<String> otherClasses, List<LabelledPicture> pictures) {
+      Path folder,
+      String name,
+      String smilingClass,
+      List<String> otherClasses,
+      List<LabelledPicture> pictures,
+      boolean labelsInTables) {
     this.folder = folder;
+    this.name = name;
+    this.labelsInTables = labelsInTables;
     this.smilingClass = smilingClass;
     this.otherClasses = List.copyOf(otherClasses);
     this.pictures = List.copyOf(pictures);
   }
 
-  /** The folder that holds the class folders. */
+  /** What to call the data set: its folder's name, or its tables'. */
+  public String name() {
+    return name;
+  }
+
+  /** The folder that holds the class folders, or the first table. */
   public Path folder() {
     return folder;
   }
 
-  /** The folder whose pictures smile: class 1. */
+  /** The folder, or the column of a table, whose pictures smile: class 1. */
   public String smilingClass() {
     return smilingClass;
   }
@@ -45,7 +63,10 @@ public final class LabelledPictures {
     return String.join("+", otherClasses);
   }
 
-  /** All pictures: class folders sorted by name, files sorted in each, at least one a class. */
+  /**
+   * All pictures, at least one a class: class folders sorted by name, files sorted in each; those
+   * of tables in the tables' order.
+   */
   public List<LabelledPicture> pictures() {
     return pictures;
   }
@@ -58,7 +79,8 @@ public final class LabelledPictures {
   /**
    * Names the data set by its contents: the SHA-256 over one line a picture, sorted by name, each
    * the SHA-256 of the file, two spaces, the name and a line feed, as {@code sha256sum} prints
-   * them. Reads every file at the first call.
+   * them. Where labels stand in tables, two spaces and label, weight, person and share follow the
+   * name. Reads every file at the first call.
    *
    * @return 64 lower-case hexadecimal digits; a file that cannot be read counts as 64 zeros
    */
@@ -66,9 +88,21 @@ public final class LabelledPictures {
     Fingerprint fingerprint = new Fingerprint();
     List<String> each = digests();
     for (int i = 0; i < pictures.size(); i++) {
-      fingerprint.add(pictures.get(i).name(), each.get(i));
+      fingerprint.add(named(pictures.get(i)), each.get(i));
     }
     return fingerprint.sha256();
+  }
+
+  private String named(LabelledPicture picture) {
+    return labelsInTables
+        ? String.join(
+            "  ",
+            picture.name(),
+            Double.toString(picture.smile()),
+            Double.toString(picture.weight()),
+            picture.person(),
+            Double.toString(picture.share()))
+        : picture.name();
   }
 
   /** The SHA-256 of each picture's file, in the order of {@link #pictures()}. */

@@ -91,7 +91,8 @@ public final class PictureFolders {
     }
     List<String> others =
         found.classes.stream().map(ClassFolder::name).filter(n -> !n.equals(smiling)).toList();
-    return new LabelledPictures(dir, smiling, others, pictures);
+    String name = dir.toAbsolutePath().normalize().getFileName().toString();
+    return new LabelledPictures(dir, name, smiling, others, pictures, false);
   }
 
   /**

@@ -1,0 +1,87 @@
+package io.github.smiledetector.train.data;
+
+import io.github.smiledetector.error.DataException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A data set that tables describe, each with its own pictures. */
+public final class LabelledTables {
+  private LabelledTables() {}
+
+  /**
+   * Reads tables as one data set.
+   *
+   * @param tables CSV files as {@link LabelTable} describes them, at least one; where there are
+   *     several, the pictures of each are named with the table's own name before their path
+   * @param label the column that says what smiles, in all of them; rows where it is empty are left
+   *     out
+   * @return the pictures in the tables' order, at least one that smiles and one that does not
+   * @throws DataException if a table cannot be read, or a class has no picture; it names file and
+   *     line
+   */
+  public static LabelledPictures read(List<Path> tables, LabelColumn label) {
+    List<LabelledPicture> pictures = new ArrayList<>();
+    Set<String> prefixes = new HashSet<>();
+    for (Path file : tables) {
+      String prefix = tables.size() == 1 ? "" : stem(file) + "/";
+      if (!prefixes.add(prefix)) {
+        throw new DataException(
+            file + ": another table has the same name; their pictures could not be told apart");
+      }
+      LabelTable table = LabelTable.read(file);
+      for (LabelTable.Row row : table.rows()) {
+        OptionalDouble smile = label.of(table, row);
+        if (smile.isPresent()) {
+          pictures.add(picture(table, row, prefix, smile.getAsDouble()));
+        }
+      }
+    }
+    for (boolean smiles : new boolean[] {true, false}) {
+      if (pictures.stream().noneMatch(picture -> picture.smiling() == smiles)) {
+        throw new DataException(
+            names(tables)
+                + ": by the column "
+                + label
+                + ", of "
+                + pictures.size()
+                + " labelled pictures none "
+                + (smiles ? "smiles" : "is without a smile"));
+      }
+    }
+    return new LabelledPictures(
+        tables.get(0).toAbsolutePath().normalize().getParent(),
+        names(tables),
+        label.toString(),
+        List.of("not " + label),
+        pictures,
+        true);
+  }
+
+  private static LabelledPicture picture(
+      LabelTable table, LabelTable.Row row, String prefix, double smile) {
+    return new LabelledPicture(
+        table.picture(row),
+        prefix + row.cell(LabelTable.FILE),
+        smile,
+        table.number(row, LabelTable.WEIGHT, 1, 1e-6, 1e6),
+        row.cell(LabelTable.PERSON),
+        table.number(row, LabelTable.SHARE, 1, 0.05, 1));
+  }
+
+  private static String names(List<Path> tables) {
+    return tables.stream().map(LabelledTables::stem).collect(Collectors.joining("+"));
+  }
+
+  /** {@code crops/lfw/labels.csv} is {@code lfw}; {@code more.csv} is {@code more}. */
+  private static String stem(Path table) {
+    Path file = table.toAbsolutePath().normalize();
+    String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    Path parent = file.getParent().getFileName();
+    return name.equals("labels") && parent != null ? parent.toString() : name;
+  }
+}
