@@ -9,15 +9,15 @@ enum Approaches {
   UNFROZEN,
   BOTH;
 
-  /** The stages to train; in the quick recipe everything learns at once, so it has one only. */
+  /** The stages to train; where everything learns at once there is one only. */
   Set<Approach> stages(RecipeOptions.Preset preset) {
     return switch (this) {
       case FROZEN -> Set.of(Approach.FROZEN);
       case UNFROZEN -> Set.of(Approach.UNFROZEN);
       case BOTH ->
-          preset == RecipeOptions.Preset.QUICK
-              ? Set.of(Approach.UNFROZEN)
-              : Set.of(Approach.FROZEN, Approach.UNFROZEN);
+          preset.beginsFrozen()
+              ? Set.of(Approach.FROZEN, Approach.UNFROZEN)
+              : Set.of(Approach.UNFROZEN);
     };
   }
 }

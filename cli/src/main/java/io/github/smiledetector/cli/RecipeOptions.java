@@ -11,6 +11,7 @@ import io.github.smiledetector.train.recipe.Schedule;
 import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -19,19 +20,33 @@ final class RecipeOptions {
   /** What all other options change. */
   enum Preset {
     REFERENCE,
-    QUICK;
+    QUICK,
+    GENERAL;
 
     TrainingRecipe recipe() {
-      return this == QUICK ? TrainingRecipe.QUICK : TrainingRecipe.REFERENCE;
+      return switch (this) {
+        case REFERENCE -> TrainingRecipe.REFERENCE;
+        case QUICK -> TrainingRecipe.QUICK;
+        case GENERAL -> TrainingRecipe.GENERAL;
+      };
+    }
+
+    /** Whether a frozen stage comes before the one in which everything learns. */
+    boolean beginsFrozen() {
+      return this == REFERENCE;
     }
   }
 
   @Option(
       names = "--recipe",
-      paramLabel = "reference|quick",
+      paramLabel = "reference|quick|general",
       defaultValue = "reference",
-      description =
-          "What the options below change: the reference script's recipe, or the quickest good one: small pictures, everything learns at once, no frozen stage (default: ${DEFAULT-VALUE}).")
+      description = {
+        "What the options below change (default: ${DEFAULT-VALUE}):",
+        "reference: the reference script's;",
+        "quick: the quickest good one: small pictures, everything learns at once, no frozen stage;",
+        "general: for faces never seen: as quick, but longer, on pictures that vary in all that photos vary in, with averaged weights."
+      })
   private Preset preset;
 
   @Option(
@@ -103,6 +118,34 @@ final class RecipeOptions {
   private Double rotation;
 
   @Option(
+      names = "--shift",
+      paramLabel = "SHARE",
+      description =
+          "Largest random shift each way, share of the network's square (default: 0; general: 0.06).")
+  private Double shift;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SHARE",
+      description =
+          "How much larger or smaller the network's square gets at random (default: 0; general: 0.15).")
+  private Double scale;
+
+  @Option(
+      names = "--appearance",
+      paramLabel = "STRENGTH",
+      description =
+          "How strongly light, colour, sharpness and noise change at random, 0 to 2 (default: 0; general: 1).")
+  private Double appearance;
+
+  @Option(
+      names = "--averaging",
+      paramLabel = "SHARE",
+      description =
+          "Keep the running mean of the weights, of which each step keeps this share; 0 for the last step's weights (default: 0; general: 0.998).")
+  private Double averaging;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of split, order, augmentation and dropout (default: 42).")
@@ -110,9 +153,9 @@ final class RecipeOptions {
 
   @Option(
       names = "--split",
-      paramLabel = "reference|stratified",
+      paramLabel = "reference|stratified|by_person",
       description =
-          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD, else stratified).")
+          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD; by_person where a table names persons; else stratified).")
   private SplitKind split;
 
   @Option(
@@ -142,25 +185,41 @@ final class RecipeOptions {
 
   /** For these pictures: the split that goes with them unless another is asked for. */
   TrainingRecipe recipe(LabelledPictures labelled) {
-    SplitKind byData =
-        Smilesmiled.FINGERPRINT.equals(labelled.fingerprint())
-            ? SplitKind.REFERENCE
-            : SplitKind.STRATIFIED;
-    return recipe().withSplit(Optional.ofNullable(split).orElse(byData));
+    return recipe().withSplit(Optional.ofNullable(split).orElseGet(() -> splitFor(labelled)));
+  }
+
+  private static SplitKind splitFor(LabelledPictures labelled) {
+    if (Smilesmiled.FINGERPRINT.equals(labelled.fingerprint())) {
+      return SplitKind.REFERENCE;
+    }
+    return labelled.pictures().stream().anyMatch(picture -> !picture.person().isEmpty())
+        ? SplitKind.BY_PERSON
+        : SplitKind.STRATIFIED;
   }
 
   /** Without looking at any pictures. */
   TrainingRecipe recipe() {
     TrainingRecipe recipe = preset.recipe();
-    if (noAugment && rotation != null) {
-      throw new OptionException("--no-augment and --rotation contradict each other");
+    boolean augmented = rotation != null || shift != null || scale != null || appearance != null;
+    if (noAugment && augmented) {
+      throw new OptionException(
+          "--no-augment contradicts --rotation, --shift, --scale and --appearance");
     }
     if (noAugment) {
       recipe = recipe.withAugmentation(Augmentation.NONE);
     }
-    if (rotation != null) {
-      recipe = recipe.withAugmentation(new Augmentation(true, rotation));
+    if (augmented) {
+      Augmentation usual = recipe.augmentation();
+      recipe =
+          recipe.withAugmentation(
+              new Augmentation(
+                  true,
+                  Objects.requireNonNullElse(rotation, usual.rotation()),
+                  Objects.requireNonNullElse(shift, usual.shift()),
+                  Objects.requireNonNullElse(scale, usual.scale()),
+                  Objects.requireNonNullElse(appearance, usual.appearance())));
     }
+    recipe = averaging == null ? recipe : recipe.withAveraging(averaging);
     recipe = trainDense ? recipe.withTrainDense(true) : recipe;
     recipe = epochs == null ? recipe : recipe.withEpochs(epochs);
     recipe = batchSize == null ? recipe : recipe.withBatchSize(batchSize);

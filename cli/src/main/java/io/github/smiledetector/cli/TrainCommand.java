@@ -6,7 +6,6 @@ import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.TrainedModel;
 import io.github.smiledetector.train.Trainer;
 import io.github.smiledetector.train.data.LabelledPictures;
-import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a smile classifier on pictures in one folder a class.",
+      "Trains a smile classifier on pictures in one folder a class, or in tables.",
       "",
       "frozen:   only the dense layer on top of MobileNetV2 learns.",
       "unfrozen: MobileNetV2 learns too, from --limit on, at a tenth of the learning rate; starts from a frozen model.",
@@ -45,13 +45,22 @@ import picocli.CommandLine.Spec;
       "  smile models fetch mobilenet-v2",
       "  smile train data/smilesmiled                      # the reference experiment, both approaches",
       "  smile train data/smilesmiled --recipe quick       # a good model in a fraction of the time",
+      "  smile train crops/mine/labels.csv crops/fer/labels.csv --recipe general",
       "  smile train data/smilesmiled --out runs/a --resume  # go on after Ctrl-C, a crash or a full disk",
       "  smile train faces --smiling grin --approach both --image-size 96 --limit 0 --train-dense --out runs/mine",
       "  smile export runs/mine/unfrozen_model --out mine.smile"
     })
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder of pictures a class.")
-  private Path pictures;
+  @Parameters(
+      paramLabel = "DATA",
+      arity = "1..*",
+      description = {
+        "Folder with one sub-folder of pictures a class; or one or more CSV tables with a column file and a label, learnt from together.",
+        "Columns with a meaning: smile (the label, 0 to 1), weight (how much a picture counts), person, share (of the side, in the middle, that the network sees)."
+      })
+  private List<Path> data;
+
+  @Mixin private TableOptions tables;
 
   @Mixin private ClassOptions classes;
 
@@ -90,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    LabelledPictures labelled = PictureFolders.read(pictures, classes.choice());
+    LabelledPictures labelled = tables.read(data, classes);
     TrainingRecipe recipe = recipeOptions.recipe(labelled);
     if (frozenModel != null && approach != Approaches.UNFROZEN) {
       throw new OptionException(
@@ -106,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
                 "runs",
                 LocalDateTime.now(ZoneId.systemDefault())
                     .format(DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss")));
-    TrainingProgress.sayPictures(err, pictures, labelled);
+    TrainingProgress.sayPictures(err, data.get(0), labelled);
     try (TrainingProgress progress = new TrainingProgress(err);
         Trainer trainer = new Trainer(labelled, recipe, run, running.options(resume), progress)) {
       return Interruption.during(() -> trainOrSayHowToGoOn(trainer, recipe, run), trainer::stop);

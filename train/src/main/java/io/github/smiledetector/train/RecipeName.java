@@ -26,9 +26,18 @@ final class RecipeName {
     return changes.isEmpty() ? "reference" : String.join(",", changes);
   }
 
+  private static String more(String name, double value) {
+    return value == 0 ? "" : "," + name + "=" + value;
+  }
+
   private static String change(String name, Object value) {
     if (value instanceof Augmentation augmentation) {
-      return (augmentation.flip() ? "" : "flip=false,") + "rotation=" + augmentation.rotation();
+      return (augmentation.flip() ? "" : "flip=false,")
+          + "rotation="
+          + augmentation.rotation()
+          + more("shift", augmentation.shift())
+          + more("scale", augmentation.scale())
+          + more("appearance", augmentation.appearance());
     }
     // imageSidePx becomes image-side-px
     return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)

@@ -1,5 +1,6 @@
 package io.github.smiledetector.train.augment;
 
+import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.util.random.RandomGenerator;
 
@@ -30,10 +31,35 @@ public final class RandomAugmentation {
    * @return the change, to be applied to one picture or to several alike
    */
   public Transformation draw(RandomGenerator random) {
-    boolean mirrored = options.flip() && random.nextBoolean();
+    boolean mirrored = mirrored(random);
     double turns =
         options.rotation() > 0 ? random.nextDouble(-options.rotation(), options.rotation()) : 0;
     return new Transformation(mirrored, turns);
+  }
+
+  /**
+   * Draws the square that is cut out of a picture, where the options move it; whether it is
+   * mirrored then is drawn apart ({@link #mirrored}).
+   *
+   * @param middle the square as it would be without any change
+   * @param random takes four draws
+   * @return a square about there, turned
+   */
+  public Crop draw(Crop middle, RandomGenerator random) {
+    double turns = options.rotation() * (2 * random.nextDouble() - 1);
+    double size = Math.pow(1 + options.scale(), 2 * random.nextDouble() - 1);
+    double across = options.shift() * (2 * random.nextDouble() - 1);
+    double down = options.shift() * (2 * random.nextDouble() - 1);
+    return new Crop(
+        middle.centreX() + across * middle.sidePx(),
+        middle.centreY() + down * middle.sidePx(),
+        size * middle.sidePx(),
+        middle.rollDegrees() + 360 * turns);
+  }
+
+  /** Whether the next picture is mirrored: takes one draw if the options flip, else none. */
+  public boolean mirrored(RandomGenerator random) {
+    return options.flip() && random.nextBoolean();
   }
 
   /**

@@ -36,6 +36,7 @@ public final class Checkpoints {
   private static final String VALUE = "value/";
   private static final String FIRST_MOMENT = "first_moment/";
   private static final String SECOND_MOMENT = "second_moment/";
+  private static final String AVERAGE = "average/";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -89,6 +90,7 @@ public final class Checkpoints {
     state.values().forEach((name, values) -> vectors.put(VALUE + name, values));
     state.firstMoments().forEach((name, values) -> vectors.put(FIRST_MOMENT + name, values));
     state.secondMoments().forEach((name, values) -> vectors.put(SECOND_MOMENT + name, values));
+    state.averages().forEach((name, values) -> vectors.put(AVERAGE + name, values));
     // An epoch's validation takes no step: its checkpoint replaces the one before it.
     Path file =
         folder.resolve(String.format(Locale.ROOT, "%s%09d%s", prefix, state.steps(), ENDING));
@@ -171,6 +173,7 @@ public final class Checkpoints {
             under(VALUE, content),
             under(FIRST_MOMENT, content),
             under(SECOND_MOMENT, content),
+            under(AVERAGE, content),
             description.steps()));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Divides a data set into a part to train on and a part to validate with. */
 public final class Splits {
@@ -30,6 +31,8 @@ public final class Splits {
    *       one, are kept for validation; byte-identical pictures stay together, whatever their
    *       labels. Where identical pictures come in large groups a class may miss its number by less
    *       than such a group.
+   *   <li>{@link SplitKind#BY_PERSON}: persons in a random order, with all their pictures, are kept
+   *       for validation until they have {@code share} of the pictures whose person is known.
    * </ul>
    *
    * @param kind how
@@ -49,6 +52,7 @@ public final class Splits {
         switch (kind) {
           case REFERENCE -> reference(pictures, share, seed);
           case STRATIFIED -> stratified(pictures, share, seed);
+          case BY_PERSON -> byPerson(pictures, share, seed);
         };
     requireBothClasses(split.training(), "training", pictures);
     requireBothClasses(split.validation(), "validation", pictures);
@@ -126,6 +130,27 @@ public final class Splits {
     }
     return new Split(
         SplitKind.STRATIFIED, seed, share, pictures.fingerprint(), training, validation);
+  }
+
+  private static Split byPerson(LabelledPictures pictures, double share, long seed) {
+    Map<String, List<LabelledPicture>> persons = new TreeMap<>();
+    List<LabelledPicture> training = new ArrayList<>();
+    List<LabelledPicture> validation = new ArrayList<>();
+    for (LabelledPicture picture : pictures.pictures()) {
+      if (picture.person().isEmpty()) {
+        training.add(picture);
+      } else {
+        persons.computeIfAbsent(picture.person(), person -> new ArrayList<>()).add(picture);
+      }
+    }
+    long room = Math.round(share * (pictures.pictures().size() - training.size()));
+    List<List<LabelledPicture>> groups = new ArrayList<>(persons.values());
+    Collections.shuffle(groups, new Random(seed));
+    for (List<LabelledPicture> group : groups) {
+      (validation.size() < room ? validation : training).addAll(group);
+    }
+    return new Split(
+        SplitKind.BY_PERSON, seed, share, pictures.fingerprint(), training, validation);
   }
 
   private static int room(double share, int count) {

@@ -1,19 +1,25 @@
 package io.github.smiledetector.train.fit;
 
 import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.augment.RandomAppearance;
 import io.github.smiledetector.train.augment.RandomAugmentation;
+import io.github.smiledetector.train.augment.Transformation;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +47,7 @@ public final class PictureBatches implements AutoCloseable {
   private final int ahead;
   private final ExecutorService workers;
   private final ThreadLocal<Scratch> scratch;
+  private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
   private final Deque<FloatBuffer> free = new ArrayDeque<>();
   private int bufferSize;
 
@@ -49,10 +56,11 @@ public final class PictureBatches implements AutoCloseable {
    *
    * @param values what came out of the trunk for each picture; without a trunk the pictures
    *     themselves, [count, side, side, channels], 0..255; direct
-   * @param smiling 1 for smiling, 0 for not, one a picture
+   * @param smiling 1 for smiling, 0 for not, or between, one a picture
+   * @param weights how much each counts
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  public record Batch(FloatBuffer values, float[] smiling) {
+  public record Batch(FloatBuffer values, float[] smiling, float[] weights) {
     /** How many pictures. */
     public int count() {
       return smiling.length;
@@ -76,14 +84,29 @@ public final class PictureBatches implements AutoCloseable {
   }
 
   /** What one worker needs, kept from batch to batch. */
-  private static final class Scratch {
+  private static final class Scratch implements AutoCloseable {
     private final Resampling.Workspace resampling = new Resampling.Workspace();
     private final float[] changed;
     private final FloatBuffer planar;
+    private RandomAppearance appearance;
 
     Scratch(int valuesEach, int atOnce) {
       changed = new float[valuesEach];
       planar = Network.buffer(atOnce * valuesEach);
+    }
+
+    RandomAppearance appearance(double strength) {
+      if (appearance == null) {
+        appearance = new RandomAppearance(strength);
+      }
+      return appearance;
+    }
+
+    @Override
+    public void close() {
+      if (appearance != null) {
+        appearance.close();
+      }
     }
   }
 
@@ -101,7 +124,13 @@ public final class PictureBatches implements AutoCloseable {
     this.atOnce = atOnce(sidePx, batchSize);
     int threads = Runtime.getRuntime().availableProcessors();
     this.ahead = threads + 2;
-    this.scratch = ThreadLocal.withInitial(() -> new Scratch(channels * sidePx * sidePx, atOnce));
+    this.scratch =
+        ThreadLocal.withInitial(
+            () -> {
+              Scratch made = new Scratch(channels * sidePx * sidePx, atOnce);
+              scratches.add(made);
+              return made;
+            });
     this.workers =
         Executors.newFixedThreadPool(
             threads,
@@ -190,8 +219,10 @@ public final class PictureBatches implements AutoCloseable {
       FloatBuffer out) {
     out.clear();
     float[] smiling = new float[part.size()];
+    float[] weights = new float[part.size()];
     for (int i = 0; i < smiling.length; i++) {
-      smiling[i] = part.get(i).smiling() ? 1 : 0;
+      smiling[i] = (float) part.get(i).smile();
+      weights[i] = (float) part.get(i).weight();
     }
     RandomAugmentation changes = new RandomAugmentation(augmentation);
     Scratch mine = scratch.get();
@@ -201,18 +232,7 @@ public final class PictureBatches implements AutoCloseable {
       for (int i = from; i < from + count; i++) {
         Picture picture = decoded.picture(part.get(i));
         float[] pixels =
-            Resampling.resample(
-                picture,
-                new Box(0, 0, picture.widthPx(), picture.heightPx()),
-                sidePx,
-                sidePx,
-                mine.resampling);
-        if (!augmentation.changesNothing()) {
-          float[] changed =
-              pixels.length == mine.changed.length ? mine.changed : new float[pixels.length];
-          changes.apply(pixels, sidePx, sidePx, picture.channels(), changed, randoms.get(i));
-          pixels = changed;
-        }
+            cut(picture, part.get(i).share(), changes, augmentation, randoms.get(i), mine);
         if (trunk.isPresent()) {
           putPlanar(pixels, picture.channels(), mine.planar);
         } else {
@@ -225,32 +245,87 @@ public final class PictureBatches implements AutoCloseable {
         out.position(out.position() + values);
       }
     }
-    return new Batch(out.flip(), smiling);
+    return new Batch(out.flip(), smiling, weights);
+  }
+
+  /** The network's square of a picture, changed at random. */
+  private float[] cut(
+      Picture picture,
+      double share,
+      RandomAugmentation changes,
+      Augmentation augmentation,
+      SplittableRandom random,
+      Scratch mine) {
+    int channels = picture.channels();
+    float[] pixels;
+    if (augmentation.movesTheSquare()) {
+      Crop drawn = changes.draw(middle(picture, share), random);
+      pixels = Resampling.resample(picture, drawn, sidePx, mine.resampling);
+      if (changes.mirrored(random)) {
+        pixels = changed(pixels, channels, new Transformation(true, 0), mine);
+      }
+    } else {
+      pixels = Resampling.resample(picture, whole(picture, share), sidePx, sidePx, mine.resampling);
+      if (augmentation.flip() || augmentation.rotation() > 0) {
+        pixels = changed(pixels, channels, changes.draw(random), mine);
+      }
+    }
+    if (augmentation.appearance() > 0) {
+      mine.appearance(augmentation.appearance()).apply(pixels, sidePx, channels, random);
+    }
+    return pixels;
+  }
+
+  private float[] changed(
+      float[] pixels, int channels, Transformation transformation, Scratch mine) {
+    int values = sidePx * sidePx * channels;
+    float[] exact = pixels.length == values ? pixels : Arrays.copyOf(pixels, values);
+    float[] changed = values == mine.changed.length ? mine.changed : new float[values];
+    transformation.apply(exact, sidePx, sidePx, channels, changed);
+    return changed;
+  }
+
+  /** All of a picture, or the part in its middle that the network sees. */
+  private static Box whole(Picture picture, double share) {
+    double width = share * picture.widthPx();
+    double height = share * picture.heightPx();
+    return new Box(
+        (picture.widthPx() - width) / 2, (picture.heightPx() - height) / 2, width, height);
+  }
+
+  private static Crop middle(Picture picture, double share) {
+    return new Crop(
+        picture.widthPx() / 2.0,
+        picture.heightPx() / 2.0,
+        share * Math.min(picture.widthPx(), picture.heightPx()),
+        0);
   }
 
   private void putInterleaved(float[] pixels, int stored, FloatBuffer out) {
+    int values = sidePx * sidePx * stored;
     if (stored == channels) {
-      out.put(pixels);
+      out.put(pixels, 0, values);
       return;
     }
-    for (float grey : pixels) {
-      out.put(grey).put(grey).put(grey);
+    for (int i = 0; i < values; i++) {
+      out.put(pixels[i]).put(pixels[i]).put(pixels[i]);
     }
   }
 
   private void putPlanar(float[] pixels, int stored, FloatBuffer out) {
+    int values = sidePx * sidePx * stored;
     for (int channel = 0; channel < channels; channel++) {
       if (stored == 1) {
-        out.put(pixels);
+        out.put(pixels, 0, values);
         continue;
       }
-      for (int i = channel; i < pixels.length; i += stored) {
+      for (int i = channel; i < values; i += stored) {
         out.put(pixels[i]);
       }
     }
   }
 
-  /** Ends the threads and waits until none of them uses a trunk any more. */
+  /** Ends the threads, waits until none of them uses a trunk any more, and frees what they held. */
   @Override
   public void close() {
     workers.shutdownNow();
@@ -262,6 +337,7 @@ public final class PictureBatches implements AutoCloseable {
         interrupted = true;
       }
     }
+    scratches.forEach(Scratch::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

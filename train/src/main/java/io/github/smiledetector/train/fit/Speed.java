@@ -163,6 +163,7 @@ public final class Speed {
         LearningState.NEW,
         trainable,
         recipe.dropout(),
+        recipe.averaging(),
         Stage.parts(recipe, Runtime.getRuntime().availableProcessors()));
   }
 

@@ -117,6 +117,7 @@ public final class Stage {
                 from.map(Checkpoint::state).orElse(LearningState.NEW),
                 trainable,
                 recipe.dropout(),
+                recipe.averaging(),
                 parts());
         Trunk trunk = cut.equals(CutPoint.PICTURES) ? null : trunkTo(cut, start);
         PictureBatches batches =
@@ -183,7 +184,8 @@ public final class Stage {
           double progress =
               (epoch - 1 + (double) training.pictures() / order.size()) / recipe.epochs();
           double rateNow = rate * recipe.schedule().factor(progress);
-          SmileNetwork.Step step = network.train(batch.values(), batch.smiling(), rateNow, seed);
+          SmileNetwork.Step step =
+              network.train(batch.values(), batch.smiling(), batch.weights(), rateNow, seed);
           if (!Double.isFinite(step.loss())) {
             throw diverged("the training loss became " + step.loss(), epoch, training.pictures());
           }
@@ -243,7 +245,8 @@ public final class Stage {
   private void requireFinite(LearningState state, int epoch, int pictures) {
     if (!finite(state.values().values())
         || !finite(state.firstMoments().values())
-        || !finite(state.secondMoments().values())) {
+        || !finite(state.secondMoments().values())
+        || !finite(state.averages().values())) {
       throw diverged("a weight or its gradient is no longer a number", epoch, pictures);
     }
   }
@@ -336,7 +339,7 @@ public final class Stage {
       for (int i = 0; i < features.length; i++) {
         logit += features[i] * kernel[i];
       }
-      tally.add(new float[] {(float) logit}, new float[] {picture.smiling() ? 1 : 0});
+      tally.add(new float[] {(float) logit}, new float[] {(float) picture.smile()});
     }
     listener.validated(epoch, tally.pictures());
     return tally;

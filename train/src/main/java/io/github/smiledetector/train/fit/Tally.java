@@ -35,13 +35,13 @@ final class Tally {
   /**
    * @param loss the batch's mean loss
    * @param logits one a picture
-   * @param smiling 1 or 0 a picture
+   * @param smiling 0 to 1 a picture; 0.5 and more is a smile
    */
   void add(double loss, float[] logits, float[] smiling) {
     lossSum += loss * logits.length;
     pictures += logits.length;
     for (int i = 0; i < logits.length; i++) {
-      boolean truth = smiling[i] != 0;
+      boolean truth = smiling[i] >= 0.5f;
       rightAtZero += (logits[i] >= 0) == truth ? 1 : 0;
       rightAtHalf += (logits[i] > 0.5f) == truth ? 1 : 0;
     }

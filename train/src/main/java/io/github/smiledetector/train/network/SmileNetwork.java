@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -53,18 +55,29 @@ public final class SmileNetwork implements AutoCloseable {
 
   private final Placeholder<TFloat32> input;
   private final Placeholder<TFloat32> labels;
+  private final Placeholder<TFloat32> pictureWeights;
   private final Placeholder<TInt64> dropoutSeed;
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> beta1Power;
   private final Placeholder<TFloat32> beta2Power;
+  private final Placeholder<TFloat32> forgotten;
+  private final double averaging;
   private final Operand<TFloat32> trainingLogits;
   private final Operand<TFloat32> loss;
   private final List<Operand<TFloat32>> updates;
   private long steps;
 
-  /** A learning parameter's variable and Adam's two moments of its gradient. */
+  /** A learning parameter's variable, Adam's two moments of its gradient, and its running mean. */
   private record Learning(
-      Variable<TFloat32> value, Variable<TFloat32> firstMoment, Variable<TFloat32> secondMoment) {}
+      Variable<TFloat32> value,
+      Variable<TFloat32> firstMoment,
+      Variable<TFloat32> secondMoment,
+      Optional<Variable<TFloat32>> average) {
+    /** What counts as the parameter's value after training. */
+    Variable<TFloat32> result() {
+      return average.orElse(value);
+    }
+  }
 
   /**
    * A network for coloured pictures before its first step, with a part a processor.
@@ -75,7 +88,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param dropout share of features dropped in training steps, 0 to below 1
    */
   SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
-    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, Sessions.processors());
+    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, 0, Sessions.processors());
   }
 
   /**
@@ -88,6 +101,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param learnt what has been learnt since
    * @param trainable what learns
    * @param dropout share of features dropped in training steps, 0 to below 1
+   * @param averaging share of the weights' running mean that a step keeps; 0 for none
    * @param parts how many parts of a batch run side by side, at least 1
    */
   public SmileNetwork(
@@ -97,22 +111,26 @@ public final class SmileNetwork implements AutoCloseable {
       LearningState learnt,
       Trainable trainable,
       double dropout,
+      double averaging,
       int parts) {
     MobileNetV2.sides(sidePx); // refuses what is too small
     this.sidePx = sidePx;
     this.cut = CutPoint.below(trainable);
     this.parts = parts;
+    this.averaging = averaging;
     this.inputShape = cut.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray();
     this.initial = weights.with(learnt.values());
     this.steps = learnt.steps();
     Ops tf = Ops.create(graph);
     input = placeholder(tf, "input", Shape.of(batchOf(Shape.UNKNOWN_SIZE)));
     labels = placeholder(tf, "labels", Shape.of(Shape.UNKNOWN_SIZE));
+    pictureWeights = placeholder(tf, "picture_weights", Shape.of(Shape.UNKNOWN_SIZE));
     dropoutSeed =
         tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     learningRate = placeholder(tf, "learning_rate", Shape.scalar());
     beta1Power = placeholder(tf, "beta1_power", Shape.scalar());
     beta2Power = placeholder(tf, "beta2_power", Shape.scalar());
+    forgotten = placeholder(tf, "forgotten", Shape.scalar());
 
     Set<Parameter> learns = learningParameters(trainable);
     Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
@@ -125,7 +143,8 @@ public final class SmileNetwork implements AutoCloseable {
     trainingLogits =
         TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), valueOf);
     loss = crossEntropy(tf, trainingLogits);
-    updates = adam(tf);
+    List<Operand<TFloat32>> steps = adam(tf);
+    updates = averaging == 0 ? steps : averages(tf, steps);
 
     session = new Session(graph, Sessions.configuration());
     initialise(tf, learnt);
@@ -200,7 +219,8 @@ public final class SmileNetwork implements AutoCloseable {
         new Learning(
             tf.variable(shape, TFloat32.class),
             tf.variable(shape, TFloat32.class),
-            tf.variable(shape, TFloat32.class));
+            tf.variable(shape, TFloat32.class),
+            averaging == 0 ? Optional.empty() : Optional.of(tf.variable(shape, TFloat32.class)));
     learning.put(parameter, state);
     return state.value();
   }
@@ -216,9 +236,10 @@ public final class SmileNetwork implements AutoCloseable {
     return tf.math.mul(features, tf.math.mul(kept, tf.constant((float) (1 / (1 - share)))));
   }
 
-  /** Mean binary cross-entropy of logits x and labels z: log(1 + exp(x)) - x z. */
+  /** Mean weighted binary cross-entropy of logits x and labels z: log(1 + exp(x)) - x z. */
   private Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> x) {
-    return tf.math.mean(tf.math.sub(tf.math.softplus(x), tf.math.mul(x, labels)), tf.constant(0));
+    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(x), tf.math.mul(x, labels));
+    return tf.math.mean(tf.math.mul(each, pictureWeights), tf.constant(0));
   }
 
   /**
@@ -253,6 +274,18 @@ public final class SmileNetwork implements AutoCloseable {
     return applied;
   }
 
+  /** Moves every parameter's running mean towards its value, once that has taken its step. */
+  private List<Operand<TFloat32>> averages(Ops tf, List<Operand<TFloat32>> steps) {
+    Ops after = tf.withControlDependencies(List.<Op>copyOf(steps));
+    List<Operand<TFloat32>> moved = new ArrayList<>();
+    for (Learning state : learning.values()) {
+      Variable<TFloat32> mean = state.average().orElseThrow();
+      moved.add(
+          after.assignSub(mean, after.math.mul(after.math.sub(mean, state.value()), forgotten)));
+    }
+    return moved;
+  }
+
   /** In a single call: TensorFlow optimizes the whole graph anew for every other set of targets. */
   private void initialise(Ops tf, LearningState learnt) {
     List<TFloat32> fed = new ArrayList<>();
@@ -277,6 +310,17 @@ public final class SmileNetwork implements AutoCloseable {
                 parameter,
                 learnt.secondMoments().getOrDefault(name, zeros),
                 fed);
+            state
+                .average()
+                .ifPresent(
+                    average ->
+                        assign(
+                            tf,
+                            runner,
+                            average,
+                            parameter,
+                            learnt.averages().getOrDefault(name, initial.values(parameter)),
+                            fed));
           });
       runner.run().close();
     } finally {
@@ -313,13 +357,25 @@ public final class SmileNetwork implements AutoCloseable {
    *
    * @param batch what passes the {@link #cut()} for N pictures, channels last, read from the
    *     buffer's position on
-   * @param smiling N labels, 1 for smiling, 0 for not
+   * @param smiling N labels, 1 for smiling, 0 for not, or between
+   * @param weights how much each of the N counts in loss and gradients, 1 on average
    * @param rate learning rate
    * @param seed of this step's dropout
    * @return mean loss and logits, as they were before the update
    */
+  public Step train(FloatBuffer batch, float[] smiling, float[] weights, double rate, long seed) {
+    return run(batch, smiling, weights, rate, seed, Session.Runner::run, (step, result) -> step);
+  }
+
+  /** One step like the other {@code train}, in which all pictures count the same. */
   public Step train(FloatBuffer batch, float[] smiling, double rate, long seed) {
-    return run(batch, smiling, rate, seed, Session.Runner::run, (step, result) -> step);
+    return train(batch, smiling, ones(smiling.length), rate, seed);
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /**
@@ -332,6 +388,7 @@ public final class SmileNetwork implements AutoCloseable {
     return run(
         batch,
         smiling,
+        ones(smiling.length),
         rate,
         seed,
         runner ->
@@ -347,6 +404,7 @@ public final class SmileNetwork implements AutoCloseable {
   private <T> T run(
       FloatBuffer batch,
       float[] smiling,
+      float[] weights,
       double rate,
       long seed,
       Function<Session.Runner, Result> call,
@@ -358,6 +416,8 @@ public final class SmileNetwork implements AutoCloseable {
     try (TFloat32 values =
             Tensors.of(repeated(batch, count, copies), batchOf((long) copies * count));
         TFloat32 truth = TFloat32.vectorOf(repeated(smiling, copies));
+        TFloat32 weighting = TFloat32.vectorOf(repeated(weights, copies));
+        TFloat32 forget = TFloat32.scalarOf((float) forgetting(nextStep));
         TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
         TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA_1, nextStep));
         TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(BETA_2, nextStep));
@@ -367,6 +427,8 @@ public final class SmileNetwork implements AutoCloseable {
               .runner()
               .feed(input, values)
               .feed(labels, truth)
+              .feed(pictureWeights, weighting)
+              .feed(forgotten, forget)
               .feed(learningRate, rateTensor)
               .feed(beta1Power, power1)
               .feed(beta2Power, power2)
@@ -381,6 +443,11 @@ public final class SmileNetwork implements AutoCloseable {
         return outcome.apply(step, result);
       }
     }
+  }
+
+  /** The running mean forgets its first values, which are not worth keeping, faster. */
+  private double forgetting(double step) {
+    return 1 - Math.min(averaging, step / (step + 10));
   }
 
   private FloatBuffer repeated(FloatBuffer batch, int count, int copies) {
@@ -412,9 +479,12 @@ public final class SmileNetwork implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Step(double loss, float[] logits) {}
 
-  /** The current values of all parameters, copied out of the session. */
+  /**
+   * What all parameters have come to, their running means where those are kept, copied out of the
+   * session.
+   */
   public Weights weights() {
-    return initial.with(values(Learning::value));
+    return initial.with(values(Learning::result));
   }
 
   /** What the steps so far have changed, copied out of the session. */
@@ -423,6 +493,7 @@ public final class SmileNetwork implements AutoCloseable {
         values(Learning::value),
         values(Learning::firstMoment),
         values(Learning::secondMoment),
+        averaging == 0 ? Map.of() : values(Learning::result),
         steps);
   }
 

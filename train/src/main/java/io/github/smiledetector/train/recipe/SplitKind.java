@@ -10,9 +10,11 @@ public enum SplitKind {
    */
   REFERENCE,
   /** Each class divided in the same proportion, byte-identical pictures kept on one side. */
-  STRATIFIED;
+  STRATIFIED,
+  /** All pictures of a person on one side; those of nobody known are always learnt from. */
+  BY_PERSON;
 
-  /** The name users write and read: {@code reference} or {@code stratified}. */
+  /** The name users write and read: {@code reference}, {@code stratified} or {@code by_person}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * @param trainDense whether the dense layer goes on learning in the unfrozen stage; the reference
  *     keeps it fixed there
  * @param dropout share of pooled features dropped in training, 0 to below 1
+ * @param averaging how much of the running mean of all weights each step keeps, 0 (no averaging:
+ *     the last step's weights count) to below 1; the mean is what is validated and saved (Polyak
+ *     and Juditsky, 1992), and it forgets its beginning faster
  * @param augmentation what may happen to a training picture
  * @param seed of the split, the order of pictures, augmentation, dropout and the dense layer's
  *     first weights
@@ -38,6 +41,7 @@ public record TrainingRecipe(
     String limit,
     boolean trainDense,
     double dropout,
+    double averaging,
     Augmentation augmentation,
     long seed,
     SplitKind split,
@@ -55,6 +59,7 @@ public record TrainingRecipe(
           "118",
           false,
           0.2,
+          0,
           Augmentation.REFERENCE,
           42,
           SplitKind.REFERENCE,
@@ -77,6 +82,23 @@ public record TrainingRecipe(
           .withAugmentation(new Augmentation(true, 0.03));
 
   /**
+   * For faces nobody has seen: all layers learn at once from the ImageNet weights on colour
+   * pictures that vary in all that photos vary in, and the mean of the weights is kept.
+   */
+  public static final TrainingRecipe GENERAL =
+      REFERENCE
+          .withEpochs(5)
+          .withBatchSize(64)
+          .withImageSidePx(96)
+          .withLearningRate(0.0005)
+          .withLearningRateFactor(1)
+          .withSchedule(Schedule.ONE_CYCLE)
+          .withLimit("0")
+          .withTrainDense(true)
+          .withAveraging(0.998)
+          .withAugmentation(new Augmentation(true, 0.02, 0.06, 0.15, 1));
+
+  /**
    * @throws OptionException naming the value that is out of range
    */
   public TrainingRecipe {
@@ -94,6 +116,7 @@ public record TrainingRecipe(
         "positive",
         learningRateFactor);
     require(dropout >= 0 && dropout < 1, "dropout", "from 0 to below 1", dropout);
+    require(averaging >= 0 && averaging < 1, "averaging", "from 0 to below 1", averaging);
     require(
         validationShare > 0 && validationShare < 1,
         "the validation share",
@@ -150,6 +173,11 @@ public record TrainingRecipe(
   /** A copy with another {@link #dropout()}. */
   public TrainingRecipe withDropout(double dropout) {
     return changed(draft -> draft.dropout = dropout);
+  }
+
+  /** A copy with another {@link #averaging()}. */
+  public TrainingRecipe withAveraging(double averaging) {
+    return changed(draft -> draft.averaging = averaging);
   }
 
   /** A copy with another {@link #augmentation()}. */
@@ -221,6 +249,7 @@ public record TrainingRecipe(
     private String limit;
     private boolean trainDense;
     private double dropout;
+    private double averaging;
     private Augmentation augmentation;
     private long seed;
     private SplitKind split;
@@ -236,6 +265,7 @@ public record TrainingRecipe(
       limit = recipe.limit;
       trainDense = recipe.trainDense;
       dropout = recipe.dropout;
+      averaging = recipe.averaging;
       augmentation = recipe.augmentation;
       seed = recipe.seed;
       split = recipe.split;
@@ -253,6 +283,7 @@ public record TrainingRecipe(
           limit,
           trainDense,
           dropout,
+          averaging,
           augmentation,
           seed,
           split,

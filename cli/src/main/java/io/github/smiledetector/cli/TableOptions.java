@@ -1,0 +1,49 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.train.data.LabelColumn;
+import io.github.smiledetector.train.data.LabelledPictures;
+import io.github.smiledetector.train.data.LabelledTables;
+import io.github.smiledetector.train.data.PictureFolders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The option that says which column of a table holds the labels. */
+final class TableOptions {
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN[=WORD]",
+      description =
+          "In a table: the column with the label, a number from 0 to 1, or the word that means a smile, such as expression=grin (default: smile).")
+  private String label;
+
+  /**
+   * Reads what was named: one folder of class folders, or tables.
+   *
+   * @param data at least one path
+   * @param classes which folder smiles
+   */
+  LabelledPictures read(List<Path> data, ClassOptions classes) {
+    if (data.stream().allMatch(TableOptions::isTable)) {
+      return LabelledTables.read(
+          data, label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label));
+    }
+    if (data.size() > 1) {
+      throw new OptionException(
+          "several data sets are given as CSV tables (`smile data crop` makes one of a folder); found a folder among "
+              + data);
+    }
+    if (label != null) {
+      throw new OptionException("--label goes with CSV tables, and " + data.get(0) + " is none");
+    }
+    return PictureFolders.read(data.get(0), classes.choice());
+  }
+
+  /** Whether a path is that of a table rather than of a folder of pictures. */
+  static boolean isTable(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".csv") && !Files.isDirectory(path);
+  }
+}
