@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>Thread-safe.
  */
 public final class DecodedPictures {
-  private static final long MAX_KEPT_BYTES = 512L << 20;
+  private static final long MAX_KEPT_BYTES = 1L << 30;
 
   private final Map<String, Picture> kept = new HashMap<>();
   private final List<UnreadablePicture> unreadable = new ArrayList<>();
