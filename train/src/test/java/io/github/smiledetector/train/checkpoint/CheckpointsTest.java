@@ -66,6 +66,7 @@ class CheckpointsTest {
             values,
             Map.of("dense/bias", new float[] {2}),
             Map.of("dense/bias", new float[] {3}),
+            Map.of("dense/bias", new float[] {4}),
             steps));
   }
 
@@ -76,6 +77,7 @@ class CheckpointsTest {
     assertSame(found.state().values(), expected.state().values());
     assertSame(found.state().firstMoments(), expected.state().firstMoments());
     assertSame(found.state().secondMoments(), expected.state().secondMoments());
+    assertSame(found.state().averages(), expected.state().averages());
   }
 
   private static void assertSame(Map<String, float[]> found, Map<String, float[]> expected) {

@@ -51,6 +51,29 @@ class SplitsTest {
     assertThat(both).containsExactlyInAnyOrderElementsOf(pictures.pictures());
   }
 
+  @Test
+  void byPersonKeepsAllPicturesOfAPersonOnOneSideAndUnknownOnesInTraining() throws IOException {
+    StringBuilder table = new StringBuilder("file,smile,person\n");
+    for (int i = 0; i < 200; i++) {
+      String person = i % 5 == 0 ? "" : "person " + i % 37;
+      write(i + ".jpg", "picture " + i);
+      table.append(i + ".jpg," + i % 2 + "," + person + "\n");
+    }
+    Path file = Files.writeString(dir.resolve("labels.csv"), table);
+    LabelledPictures pictures = LabelledTables.read(List.of(file), LabelColumn.DEFAULT);
+    Split split = Splits.split(SplitKind.BY_PERSON, pictures, 0.25, 3);
+    assertDivides(split, pictures);
+    assertThat(split.validation()).hasSizeBetween(40, 46);
+    assertThat(split.validation()).noneMatch(picture -> picture.person().isEmpty());
+    assertThat(split.training().stream().map(LabelledPicture::person))
+        .doesNotContainAnyElementsOf(
+            split.validation().stream().map(LabelledPicture::person).toList());
+    assertThat(Splits.split(SplitKind.BY_PERSON, pictures, 0.25, 3).validation())
+        .isEqualTo(split.validation());
+    assertThat(Splits.split(SplitKind.BY_PERSON, pictures, 0.25, 4).validation())
+        .isNotEqualTo(split.validation());
+  }
+
   /** NumPy: RandomState(42).shuffle(list(range(10))) is 8 1 5 0 7 2 9 4 3 6. */
   @Test
   void referenceKeepsTheLastOfNumPysShuffleForValidation() throws IOException {

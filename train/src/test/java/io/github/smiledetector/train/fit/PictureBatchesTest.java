@@ -15,14 +15,17 @@ import io.github.smiledetector.train.network.FormulaWeights;
 import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.Weights;
 import io.github.smiledetector.train.recipe.Augmentation;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,98 @@ class PictureBatchesTest {
           });
     }
     return all;
+  }
+
+  private static List<float[]> collect(LabelledPicture picture, Augmentation augmentation) {
+    List<float[]> all = new ArrayList<>();
+    DecodedPictures one = new DecodedPictures(List.of(picture), Progress.NONE);
+    try (PictureBatches batches = new PictureBatches(one, SIDE, 3, 4)) {
+      batches.pass(
+          new PictureBatches.Pass(Collections.nCopies(40, picture), 0, augmentation, 7),
+          Optional.empty(),
+          batch -> {
+            for (int i = 0; i < batch.count(); i++) {
+              float[] values = new float[SIDE * SIDE * 3];
+              batch.values().get(values);
+              all.add(values);
+            }
+          });
+    }
+    return all;
+  }
+
+  /** Red grows to the right, green downwards: colours tell where a square was cut. */
+  private static LabelledPicture ramp(double share) throws IOException {
+    BufferedImage image = new BufferedImage(100, 100, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 100; y++) {
+      for (int x = 0; x < 100; x++) {
+        image.setRGB(x, y, (2 * x) << 16 | (2 * y) << 8 | 40);
+      }
+    }
+    Path file = folder.resolve("ramp.png");
+    ImageIO.write(image, "png", file.toFile());
+    return new LabelledPicture(file, "ramp.png", 1, 1, "", share);
+  }
+
+  private static double mean(float[] picture, int channel) {
+    double sum = 0;
+    for (int i = channel; i < picture.length; i += 3) {
+      sum += picture[i];
+    }
+    return sum / (picture.length / 3.0);
+  }
+
+  @Test
+  void cutsTheNetworksShareOutOfTheMiddle() throws IOException {
+    float[] half = collect(ramp(0.5), Augmentation.NONE).get(0);
+    assertThat((double) half[0]).isCloseTo(2 * 25, within(2.0));
+    assertThat((double) half[3 * (SIDE - 1)]).isCloseTo(2 * 74, within(2.0));
+  }
+
+  @Test
+  void movesTheSquareWithinItsBoundsAndNoFurther() throws IOException {
+    List<float[]> moved = collect(ramp(0.5), new Augmentation(false, 0, 0.1, 0, 0));
+    double[] across = moved.stream().mapToDouble(picture -> mean(picture, 0)).toArray();
+    double middle = 2 * 49.5;
+    double most = 2 * 0.1 * 50;
+    assertThat(Arrays.stream(across).min().orElseThrow()).isBetween(middle - most - 1, middle - 5);
+    assertThat(Arrays.stream(across).max().orElseThrow()).isBetween(middle + 5, middle + most + 1);
+  }
+
+  @Test
+  void resizesTheSquareWithinItsBounds() throws IOException {
+    List<float[]> resized = collect(ramp(0.5), new Augmentation(false, 0, 0, 0.2, 0));
+    double[] spans =
+        resized.stream().mapToDouble(picture -> picture[3 * (SIDE - 1)] - picture[0]).toArray();
+    double whole = 2 * 50.0 * (SIDE - 1) / SIDE;
+    assertThat(Arrays.stream(spans).min().orElseThrow()).isBetween(whole / 1.2 - 2, whole / 1.05);
+    assertThat(Arrays.stream(spans).max().orElseThrow()).isBetween(whole * 1.05, whole * 1.2 + 2);
+  }
+
+  @Test
+  void changesTheAppearanceOfMostPicturesAndKeepsTheirRange() throws IOException {
+    float[] plain = collect(ramp(1), Augmentation.NONE).get(0);
+    List<float[]> changed = collect(ramp(1), new Augmentation(false, 0, 0, 0, 1));
+    assertThat(changed.stream().filter(picture -> !Arrays.equals(picture, plain)).count())
+        .isGreaterThan(30);
+    for (float[] picture : changed) {
+      for (float value : picture) {
+        assertThat(value).isBetween(0f, 255f);
+      }
+    }
+  }
+
+  @Test
+  void greyAndColouredPicturesShareABatch() throws IOException {
+    LabelledPicture colour = ramp(1);
+    List<LabelledPicture> mixed = List.of(colour, pictures.get(0), colour, pictures.get(1));
+    DecodedPictures both = new DecodedPictures(mixed, Progress.NONE);
+    try (PictureBatches batches = new PictureBatches(both, SIDE, 3, 4)) {
+      batches.pass(
+          new PictureBatches.Pass(mixed, 0, new Augmentation(true, 0.05, 0.05, 0.1, 1), 3),
+          Optional.empty(),
+          batch -> assertThat(batch.values().remaining()).isEqualTo(4 * SIDE * SIDE * 3));
+    }
   }
 
   @Test

@@ -34,7 +34,12 @@ class SmileNetworkTest {
 
   private static SmileNetwork network(LearningState learnt, double dropout, int parts) {
     return new SmileNetwork(
-        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, parts);
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, 0, parts);
+  }
+
+  private static SmileNetwork averaging(LearningState learnt, double averaging) {
+    return new SmileNetwork(
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, 0, averaging, 1);
   }
 
   private static LearningState steps(SmileNetwork network, int from, int to, int count) {
@@ -66,6 +71,53 @@ class SmileNetworkTest {
       assertSameBits(end.values(), undisturbed.values());
       assertSameBits(end.firstMoments(), undisturbed.firstMoments());
       assertSameBits(end.secondMoments(), undisturbed.secondMoments());
+    }
+  }
+
+  @Test
+  void keepsTheRunningMeanOfItsWeights() {
+    float[] mean = FormulaWeights.withDense().values(Weights.DENSE_KERNEL).clone();
+    try (SmileNetwork network = averaging(LearningState.NEW, 0.5)) {
+      for (int step = 0; step < 12; step++) {
+        LearningState state = steps(network, step, step + 1, 4);
+        float[] values = state.values().get(Weights.DENSE_KERNEL.name());
+        double kept = Math.min(0.5, (step + 1) / (step + 11.0));
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] = (float) (kept * mean[i] + (1 - kept) * values[i]);
+        }
+      }
+      float[] found = network.weights().values(Weights.DENSE_KERNEL);
+      for (int i = 0; i < mean.length; i++) {
+        assertThat((double) found[i]).isCloseTo(mean[i], within(1e-6));
+      }
+      assertThat(found).isNotEqualTo(network.state().values().get(Weights.DENSE_KERNEL.name()));
+    }
+  }
+
+  @Test
+  void itsRunningMeanGoesOnFromItsState() {
+    LearningState undisturbed;
+    LearningState middle;
+    try (SmileNetwork network = averaging(LearningState.NEW, 0.9)) {
+      middle = steps(network, 0, 3, 4);
+      undisturbed = steps(network, 3, 6, 4);
+    }
+    try (SmileNetwork network = averaging(middle, 0.9)) {
+      assertSameBits(steps(network, 3, 6, 4).averages(), undisturbed.averages());
+    }
+  }
+
+  @Test
+  void aPictureOfNoWeightTeachesNothing() {
+    float[] half = {2, 2, 0, 0};
+    float[] mislabelled = labels(4);
+    mislabelled[2] = 1 - mislabelled[2];
+    mislabelled[3] = 1 - mislabelled[3];
+    try (SmileNetwork one = network(LearningState.NEW, 0, 1);
+        SmileNetwork other = network(LearningState.NEW, 0, 1)) {
+      double loss = one.train(maps(4, 0), labels(4), half, 1e-3, 0).loss();
+      assertThat(other.train(maps(4, 0), mislabelled, half, 1e-3, 0).loss()).isEqualTo(loss);
+      assertSameBits(one.state().values(), other.state().values());
     }
   }
 
