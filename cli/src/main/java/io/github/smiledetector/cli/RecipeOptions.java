@@ -146,6 +146,13 @@ final class RecipeOptions {
   private Double averaging;
 
   @Option(
+      names = "--margin",
+      paramLabel = "LOGITS",
+      description =
+          "How many logits a broad smile lies above a smile, where a table has a column broad; 0 to learn nothing of it (default: 0; general: 3).")
+  private Double margin;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of split, order, augmentation and dropout (default: 42).")
@@ -219,6 +226,7 @@ final class RecipeOptions {
                   Objects.requireNonNullElse(scale, usual.scale()),
                   Objects.requireNonNullElse(appearance, usual.appearance())));
     }
+    recipe = margin == null ? recipe : recipe.withMargin(margin);
     recipe = averaging == null ? recipe : recipe.withAveraging(averaging);
     recipe = trainDense ? recipe.withTrainDense(true) : recipe;
     recipe = epochs == null ? recipe : recipe.withEpochs(epochs);

@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
       arity = "1..*",
       description = {
         "Folder with one sub-folder of pictures a class; or one or more CSV tables with a column file and a label, learnt from together.",
-        "Columns with a meaning: smile (the label, 0 to 1), weight (how much a picture counts), person, share (of the side, in the middle, that the network sees)."
+        "Columns with a meaning: smile (the label, 0 to 1), broad (the same for a broad smile), weight (how much a picture counts), person, share (of the side, in the middle, that the network sees)."
       })
   private List<Path> data;
 

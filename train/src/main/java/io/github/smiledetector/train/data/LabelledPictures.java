@@ -79,8 +79,8 @@ public final class LabelledPictures {
   /**
    * Names the data set by its contents: the SHA-256 over one line a picture, sorted by name, each
    * the SHA-256 of the file, two spaces, the name and a line feed, as {@code sha256sum} prints
-   * them. Where labels stand in tables, two spaces and label, weight, person and share follow the
-   * name. Reads every file at the first call.
+   * them. Where labels stand in tables, two spaces and both labels, weight, person and share follow
+   * the name. Reads every file at the first call.
    *
    * @return 64 lower-case hexadecimal digits; a file that cannot be read counts as 64 zeros
    */
@@ -99,6 +99,7 @@ public final class LabelledPictures {
             "  ",
             picture.name(),
             Double.toString(picture.smile()),
+            Double.toString(picture.broad()),
             Double.toString(picture.weight()),
             picture.person(),
             Double.toString(picture.share()))

@@ -68,6 +68,7 @@ public final class LabelledTables {
         table.picture(row),
         prefix + row.cell(LabelTable.FILE),
         smile,
+        table.number(row, LabelTable.BROAD, Double.NaN, 0, 1),
         table.number(row, LabelTable.WEIGHT, 1, 1e-6, 1e6),
         row.cell(LabelTable.PERSON),
         table.number(row, LabelTable.SHARE, 1, 0.05, 1));

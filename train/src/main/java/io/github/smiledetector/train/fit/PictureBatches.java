@@ -57,10 +57,11 @@ public final class PictureBatches implements AutoCloseable {
    * @param values what came out of the trunk for each picture; without a trunk the pictures
    *     themselves, [count, side, side, channels], 0..255; direct
    * @param smiling 1 for smiling, 0 for not, or between, one a picture
+   * @param broad the same for a broad smile; not a number where it is not known
    * @param weights how much each counts
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  public record Batch(FloatBuffer values, float[] smiling, float[] weights) {
+  public record Batch(FloatBuffer values, float[] smiling, float[] broad, float[] weights) {
     /** How many pictures. */
     public int count() {
       return smiling.length;
@@ -219,9 +220,11 @@ public final class PictureBatches implements AutoCloseable {
       FloatBuffer out) {
     out.clear();
     float[] smiling = new float[part.size()];
+    float[] broad = new float[part.size()];
     float[] weights = new float[part.size()];
     for (int i = 0; i < smiling.length; i++) {
       smiling[i] = (float) part.get(i).smile();
+      broad[i] = (float) part.get(i).broad();
       weights[i] = (float) part.get(i).weight();
     }
     RandomAugmentation changes = new RandomAugmentation(augmentation);
@@ -245,7 +248,7 @@ public final class PictureBatches implements AutoCloseable {
         out.position(out.position() + values);
       }
     }
-    return new Batch(out.flip(), smiling, weights);
+    return new Batch(out.flip(), smiling, broad, weights);
   }
 
   /** The network's square of a picture, changed at random. */

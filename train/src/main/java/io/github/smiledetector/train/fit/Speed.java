@@ -164,6 +164,7 @@ public final class Speed {
         trainable,
         recipe.dropout(),
         recipe.averaging(),
+        recipe.margin(),
         Stage.parts(recipe, Runtime.getRuntime().availableProcessors()));
   }
 

@@ -118,6 +118,7 @@ public final class Stage {
                 trainable,
                 recipe.dropout(),
                 recipe.averaging(),
+                recipe.margin(),
                 parts());
         Trunk trunk = cut.equals(CutPoint.PICTURES) ? null : trunkTo(cut, start);
         PictureBatches batches =
@@ -185,7 +186,8 @@ public final class Stage {
               (epoch - 1 + (double) training.pictures() / order.size()) / recipe.epochs();
           double rateNow = rate * recipe.schedule().factor(progress);
           SmileNetwork.Step step =
-              network.train(batch.values(), batch.smiling(), batch.weights(), rateNow, seed);
+              network.train(
+                  batch.values(), batch.smiling(), batch.broad(), batch.weights(), rateNow, seed);
           if (!Double.isFinite(step.loss())) {
             throw diverged("the training loss became " + step.loss(), epoch, training.pictures());
           }

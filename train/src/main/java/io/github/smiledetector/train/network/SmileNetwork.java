@@ -56,6 +56,9 @@ public final class SmileNetwork implements AutoCloseable {
   private final Placeholder<TFloat32> input;
   private final Placeholder<TFloat32> labels;
   private final Placeholder<TFloat32> pictureWeights;
+  private final Placeholder<TFloat32> broadLabels;
+  private final Placeholder<TFloat32> broadWeights;
+  private final double margin;
   private final Placeholder<TInt64> dropoutSeed;
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> beta1Power;
@@ -88,7 +91,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param dropout share of features dropped in training steps, 0 to below 1
    */
   SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
-    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, 0, Sessions.processors());
+    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, 0, 0, Sessions.processors());
   }
 
   /**
@@ -102,6 +105,7 @@ public final class SmileNetwork implements AutoCloseable {
    * @param trainable what learns
    * @param dropout share of features dropped in training steps, 0 to below 1
    * @param averaging share of the weights' running mean that a step keeps; 0 for none
+   * @param margin how many logits a broad smile lies above a smile; 0 to learn nothing of it
    * @param parts how many parts of a batch run side by side, at least 1
    */
   public SmileNetwork(
@@ -112,12 +116,14 @@ public final class SmileNetwork implements AutoCloseable {
       Trainable trainable,
       double dropout,
       double averaging,
+      double margin,
       int parts) {
     MobileNetV2.sides(sidePx); // refuses what is too small
     this.sidePx = sidePx;
     this.cut = CutPoint.below(trainable);
     this.parts = parts;
     this.averaging = averaging;
+    this.margin = margin;
     this.inputShape = cut.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray();
     this.initial = weights.with(learnt.values());
     this.steps = learnt.steps();
@@ -125,6 +131,8 @@ public final class SmileNetwork implements AutoCloseable {
     input = placeholder(tf, "input", Shape.of(batchOf(Shape.UNKNOWN_SIZE)));
     labels = placeholder(tf, "labels", Shape.of(Shape.UNKNOWN_SIZE));
     pictureWeights = placeholder(tf, "picture_weights", Shape.of(Shape.UNKNOWN_SIZE));
+    broadLabels = placeholder(tf, "broad_labels", Shape.of(Shape.UNKNOWN_SIZE));
+    broadWeights = placeholder(tf, "broad_weights", Shape.of(Shape.UNKNOWN_SIZE));
     dropoutSeed =
         tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     learningRate = placeholder(tf, "learning_rate", Shape.scalar());
@@ -142,7 +150,7 @@ public final class SmileNetwork implements AutoCloseable {
     Operand<TFloat32> features = trainingFeatures(tf, valueOf);
     trainingLogits =
         TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), valueOf);
-    loss = crossEntropy(tf, trainingLogits);
+    loss = loss(tf, trainingLogits);
     List<Operand<TFloat32>> steps = adam(tf);
     updates = averaging == 0 ? steps : averages(tf, steps);
 
@@ -236,10 +244,22 @@ public final class SmileNetwork implements AutoCloseable {
     return tf.math.mul(features, tf.math.mul(kept, tf.constant((float) (1 / (1 - share)))));
   }
 
-  /** Mean weighted binary cross-entropy of logits x and labels z: log(1 + exp(x)) - x z. */
-  private Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> x) {
-    Operand<TFloat32> each = tf.math.sub(tf.math.softplus(x), tf.math.mul(x, labels));
-    return tf.math.mean(tf.math.mul(each, pictureWeights), tf.constant(0));
+  /**
+   * Mean weighted loss. With a margin, one logit answers two ordered questions, as in the model of
+   * proportional odds (McCullagh, 1980): above 0 it is a smile, above the margin a broad one.
+   */
+  private Operand<TFloat32> loss(Ops tf, Operand<TFloat32> x) {
+    Operand<TFloat32> each = tf.math.mul(crossEntropy(tf, x, labels), pictureWeights);
+    if (margin != 0) {
+      Operand<TFloat32> above = tf.math.sub(x, tf.constant((float) margin));
+      each = tf.math.add(each, tf.math.mul(crossEntropy(tf, above, broadLabels), broadWeights));
+    }
+    return tf.math.mean(each, tf.constant(0));
+  }
+
+  /** Binary cross-entropy of logits x and labels z: log(1 + exp(x)) - x z. */
+  private static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> x, Operand<TFloat32> z) {
+    return tf.math.sub(tf.math.softplus(x), tf.math.mul(x, z));
   }
 
   /**
@@ -358,24 +378,58 @@ public final class SmileNetwork implements AutoCloseable {
    * @param batch what passes the {@link #cut()} for N pictures, channels last, read from the
    *     buffer's position on
    * @param smiling N labels, 1 for smiling, 0 for not, or between
+   * @param broad N labels for a broad smile, likewise, or not a number where it is not known;
+   *     counts only where this has a margin
    * @param weights how much each of the N counts in loss and gradients, 1 on average
    * @param rate learning rate
    * @param seed of this step's dropout
    * @return mean loss and logits, as they were before the update
    */
-  public Step train(FloatBuffer batch, float[] smiling, float[] weights, double rate, long seed) {
-    return run(batch, smiling, weights, rate, seed, Session.Runner::run, (step, result) -> step);
+  public Step train(
+      FloatBuffer batch, float[] smiling, float[] broad, float[] weights, double rate, long seed) {
+    return run(
+        batch,
+        new Targets(smiling, broad, weights),
+        rate,
+        seed,
+        Session.Runner::run,
+        (step, result) -> step);
+  }
+
+  /** What a batch's answers are measured by. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  private record Targets(float[] smiling, float[] broad, float[] weights) {
+    /** Smiles or not, nothing more known. */
+    static Targets of(float[] smiling) {
+      float[] unknown = new float[smiling.length];
+      Arrays.fill(unknown, Float.NaN);
+      float[] ones = new float[smiling.length];
+      Arrays.fill(ones, 1);
+      return new Targets(smiling, unknown, ones);
+    }
+
+    /** Labels for a broad smile, anything where it is not known. */
+    float[] broadOrAny() {
+      float[] known = broad.clone();
+      for (int i = 0; i < known.length; i++) {
+        known[i] = Float.isNaN(known[i]) ? 0 : known[i];
+      }
+      return known;
+    }
+
+    /** How much they count: as the pictures do, or not at all. */
+    float[] broadWeights() {
+      float[] counting = weights.clone();
+      for (int i = 0; i < counting.length; i++) {
+        counting[i] = Float.isNaN(broad[i]) ? 0 : counting[i];
+      }
+      return counting;
+    }
   }
 
   /** One step like the other {@code train}, in which all pictures count the same. */
   public Step train(FloatBuffer batch, float[] smiling, double rate, long seed) {
-    return train(batch, smiling, ones(smiling.length), rate, seed);
-  }
-
-  private static float[] ones(int count) {
-    float[] ones = new float[count];
-    Arrays.fill(ones, 1);
-    return ones;
+    return run(batch, Targets.of(smiling), rate, seed, Session.Runner::run, (step, result) -> step);
   }
 
   /**
@@ -387,8 +441,7 @@ public final class SmileNetwork implements AutoCloseable {
   public Map<String, Long> profile(FloatBuffer batch, float[] smiling, double rate, long seed) {
     return run(
         batch,
-        smiling,
-        ones(smiling.length),
+        Targets.of(smiling),
         rate,
         seed,
         runner ->
@@ -403,20 +456,21 @@ public final class SmileNetwork implements AutoCloseable {
 
   private <T> T run(
       FloatBuffer batch,
-      float[] smiling,
-      float[] weights,
+      Targets targets,
       double rate,
       long seed,
       Function<Session.Runner, Result> call,
       BiFunction<Step, Result, T> outcome) {
     double nextStep = steps + 1.0;
-    int count = smiling.length;
+    int count = targets.smiling().length;
     // TensorFlow refuses empty parts. The same pictures several times have the same mean loss.
     int copies = count < parts ? (parts + count - 1) / count : 1;
     try (TFloat32 values =
             Tensors.of(repeated(batch, count, copies), batchOf((long) copies * count));
-        TFloat32 truth = TFloat32.vectorOf(repeated(smiling, copies));
-        TFloat32 weighting = TFloat32.vectorOf(repeated(weights, copies));
+        TFloat32 truth = TFloat32.vectorOf(repeated(targets.smiling(), copies));
+        TFloat32 weighting = TFloat32.vectorOf(repeated(targets.weights(), copies));
+        TFloat32 broad = TFloat32.vectorOf(repeated(targets.broadOrAny(), copies));
+        TFloat32 broadWeighting = TFloat32.vectorOf(repeated(targets.broadWeights(), copies));
         TFloat32 forget = TFloat32.scalarOf((float) forgetting(nextStep));
         TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
         TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA_1, nextStep));
@@ -428,6 +482,8 @@ public final class SmileNetwork implements AutoCloseable {
               .feed(input, values)
               .feed(labels, truth)
               .feed(pictureWeights, weighting)
+              .feed(broadLabels, broad)
+              .feed(broadWeights, broadWeighting)
               .feed(forgotten, forget)
               .feed(learningRate, rateTensor)
               .feed(beta1Power, power1)

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * @param averaging how much of the running mean of all weights each step keeps, 0 (no averaging:
  *     the last step's weights count) to below 1; the mean is what is validated and saved (Polyak
  *     and Juditsky, 1992), and it forgets its beginning faster
+ * @param margin how many logits a broad smile lies above a smile, where pictures have both labels;
+ *     0 to learn nothing of broad smiles
  * @param augmentation what may happen to a training picture
  * @param seed of the split, the order of pictures, augmentation, dropout and the dense layer's
  *     first weights
@@ -42,6 +44,7 @@ public record TrainingRecipe(
     boolean trainDense,
     double dropout,
     double averaging,
+    double margin,
     Augmentation augmentation,
     long seed,
     SplitKind split,
@@ -59,6 +62,7 @@ public record TrainingRecipe(
           "118",
           false,
           0.2,
+          0,
           0,
           Augmentation.REFERENCE,
           42,
@@ -96,6 +100,7 @@ public record TrainingRecipe(
           .withLimit("0")
           .withTrainDense(true)
           .withAveraging(0.998)
+          .withMargin(3)
           .withAugmentation(new Augmentation(true, 0.02, 0.06, 0.15, 1));
 
   /**
@@ -117,6 +122,7 @@ public record TrainingRecipe(
         learningRateFactor);
     require(dropout >= 0 && dropout < 1, "dropout", "from 0 to below 1", dropout);
     require(averaging >= 0 && averaging < 1, "averaging", "from 0 to below 1", averaging);
+    require(margin >= 0 && Double.isFinite(margin), "the margin", "0 or positive", margin);
     require(
         validationShare > 0 && validationShare < 1,
         "the validation share",
@@ -178,6 +184,11 @@ public record TrainingRecipe(
   /** A copy with another {@link #averaging()}. */
   public TrainingRecipe withAveraging(double averaging) {
     return changed(draft -> draft.averaging = averaging);
+  }
+
+  /** A copy with another {@link #margin()}. */
+  public TrainingRecipe withMargin(double margin) {
+    return changed(draft -> draft.margin = margin);
   }
 
   /** A copy with another {@link #augmentation()}. */
@@ -250,6 +261,7 @@ public record TrainingRecipe(
     private boolean trainDense;
     private double dropout;
     private double averaging;
+    private double margin;
     private Augmentation augmentation;
     private long seed;
     private SplitKind split;
@@ -266,6 +278,7 @@ public record TrainingRecipe(
       trainDense = recipe.trainDense;
       dropout = recipe.dropout;
       averaging = recipe.averaging;
+      margin = recipe.margin;
       augmentation = recipe.augmentation;
       seed = recipe.seed;
       split = recipe.split;
@@ -284,6 +297,7 @@ public record TrainingRecipe(
           trainDense,
           dropout,
           averaging,
+          margin,
           augmentation,
           seed,
           split,

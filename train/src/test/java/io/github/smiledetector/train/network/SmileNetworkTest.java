@@ -34,12 +34,12 @@ class SmileNetworkTest {
 
   private static SmileNetwork network(LearningState learnt, double dropout, int parts) {
     return new SmileNetwork(
-        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, 0, parts);
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, 0, 0, parts);
   }
 
   private static SmileNetwork averaging(LearningState learnt, double averaging) {
     return new SmileNetwork(
-        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, 0, averaging, 1);
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, 0, averaging, 0, 1);
   }
 
   private static LearningState steps(SmileNetwork network, int from, int to, int count) {
@@ -108,15 +108,37 @@ class SmileNetworkTest {
   }
 
   @Test
+  void aBroadSmileIsAskedForAboveTheMargin() {
+    float[] weights = {1, 1, 1, 1};
+    float[] broad = {0, 1, Float.NaN, Float.NaN};
+    try (SmileNetwork network =
+        new SmileNetwork(
+            SIDE, 1, FormulaWeights.withDense(), LearningState.NEW, LAST_LAYERS, 0, 0, 2, 1)) {
+      SmileNetwork.Step step = network.train(maps(4, 0), labels(4), broad, weights, 1e-3, 0);
+      double sum = 0;
+      for (int i = 0; i < 4; i++) {
+        double logit = step.logits()[i];
+        sum += Math.log1p(Math.exp(logit)) - logit * labels(4)[i];
+        if (i < 2) {
+          sum += Math.log1p(Math.exp(logit - 2)) - (logit - 2) * broad[i];
+        }
+      }
+      assertThat(step.loss()).isCloseTo(sum / 4, within(1e-5));
+    }
+  }
+
+  @Test
   void aPictureOfNoWeightTeachesNothing() {
     float[] half = {2, 2, 0, 0};
+    float[] unknown = {Float.NaN, Float.NaN, Float.NaN, Float.NaN};
     float[] mislabelled = labels(4);
     mislabelled[2] = 1 - mislabelled[2];
     mislabelled[3] = 1 - mislabelled[3];
     try (SmileNetwork one = network(LearningState.NEW, 0, 1);
         SmileNetwork other = network(LearningState.NEW, 0, 1)) {
-      double loss = one.train(maps(4, 0), labels(4), half, 1e-3, 0).loss();
-      assertThat(other.train(maps(4, 0), mislabelled, half, 1e-3, 0).loss()).isEqualTo(loss);
+      double loss = one.train(maps(4, 0), labels(4), unknown, half, 1e-3, 0).loss();
+      assertThat(other.train(maps(4, 0), mislabelled, unknown, half, 1e-3, 0).loss())
+          .isEqualTo(loss);
       assertSameBits(one.state().values(), other.state().values());
     }
   }
