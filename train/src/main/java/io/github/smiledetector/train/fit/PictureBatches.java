@@ -1,19 +1,13 @@
 package io.github.smiledetector.train.fit;
 
-import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.picture.Picture;
-import io.github.smiledetector.picture.Resampling;
-import io.github.smiledetector.train.augment.RandomAppearance;
-import io.github.smiledetector.train.augment.RandomAugmentation;
-import io.github.smiledetector.train.augment.Transformation;
+import io.github.smiledetector.train.augment.TrainingView;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -86,27 +80,27 @@ public final class PictureBatches implements AutoCloseable {
 
   /** What one worker needs, kept from batch to batch. */
   private static final class Scratch implements AutoCloseable {
-    private final Resampling.Workspace resampling = new Resampling.Workspace();
-    private final float[] changed;
     private final FloatBuffer planar;
-    private RandomAppearance appearance;
+    private Augmentation augmentation;
+    private TrainingView view;
 
-    Scratch(int valuesEach, int atOnce) {
-      changed = new float[valuesEach];
-      planar = Network.buffer(atOnce * valuesEach);
+    Scratch(int values) {
+      planar = Network.buffer(values);
     }
 
-    RandomAppearance appearance(double strength) {
-      if (appearance == null) {
-        appearance = new RandomAppearance(strength);
+    TrainingView view(int sidePx, Augmentation wanted) {
+      if (!wanted.equals(augmentation)) {
+        close();
+        view = new TrainingView(sidePx, wanted);
+        augmentation = wanted;
       }
-      return appearance;
+      return view;
     }
 
     @Override
     public void close() {
-      if (appearance != null) {
-        appearance.close();
+      if (view != null) {
+        view.close();
       }
     }
   }
@@ -128,7 +122,7 @@ public final class PictureBatches implements AutoCloseable {
     this.scratch =
         ThreadLocal.withInitial(
             () -> {
-              Scratch made = new Scratch(channels * sidePx * sidePx, atOnce);
+              Scratch made = new Scratch(atOnce * channels * sidePx * sidePx);
               scratches.add(made);
               return made;
             });
@@ -227,15 +221,14 @@ public final class PictureBatches implements AutoCloseable {
       broad[i] = (float) part.get(i).broad();
       weights[i] = (float) part.get(i).weight();
     }
-    RandomAugmentation changes = new RandomAugmentation(augmentation);
     Scratch mine = scratch.get();
+    TrainingView view = mine.view(sidePx, augmentation);
     for (int from = 0; from < smiling.length; from += atOnce) {
       int count = Math.min(atOnce, smiling.length - from);
       mine.planar.clear();
       for (int i = from; i < from + count; i++) {
         Picture picture = decoded.picture(part.get(i));
-        float[] pixels =
-            cut(picture, part.get(i).share(), changes, augmentation, randoms.get(i), mine);
+        float[] pixels = view.of(picture, part.get(i).share(), randoms.get(i));
         if (trunk.isPresent()) {
           putPlanar(pixels, picture.channels(), mine.planar);
         } else {
@@ -251,78 +244,23 @@ public final class PictureBatches implements AutoCloseable {
     return new Batch(out.flip(), smiling, broad, weights);
   }
 
-  /** The network's square of a picture, changed at random. */
-  private float[] cut(
-      Picture picture,
-      double share,
-      RandomAugmentation changes,
-      Augmentation augmentation,
-      SplittableRandom random,
-      Scratch mine) {
-    int channels = picture.channels();
-    float[] pixels;
-    if (augmentation.movesTheSquare()) {
-      Crop drawn = changes.draw(middle(picture, share), random);
-      pixels = Resampling.resample(picture, drawn, sidePx, mine.resampling);
-      if (changes.mirrored(random)) {
-        pixels = changed(pixels, channels, new Transformation(true, 0), mine);
-      }
-    } else {
-      pixels = Resampling.resample(picture, whole(picture, share), sidePx, sidePx, mine.resampling);
-      if (augmentation.flip() || augmentation.rotation() > 0) {
-        pixels = changed(pixels, channels, changes.draw(random), mine);
-      }
-    }
-    if (augmentation.appearance() > 0) {
-      mine.appearance(augmentation.appearance()).apply(pixels, sidePx, channels, random);
-    }
-    return pixels;
-  }
-
-  private float[] changed(
-      float[] pixels, int channels, Transformation transformation, Scratch mine) {
-    int values = sidePx * sidePx * channels;
-    float[] exact = pixels.length == values ? pixels : Arrays.copyOf(pixels, values);
-    float[] changed = values == mine.changed.length ? mine.changed : new float[values];
-    transformation.apply(exact, sidePx, sidePx, channels, changed);
-    return changed;
-  }
-
-  /** All of a picture, or the part in its middle that the network sees. */
-  private static Box whole(Picture picture, double share) {
-    double width = share * picture.widthPx();
-    double height = share * picture.heightPx();
-    return new Box(
-        (picture.widthPx() - width) / 2, (picture.heightPx() - height) / 2, width, height);
-  }
-
-  private static Crop middle(Picture picture, double share) {
-    return new Crop(
-        picture.widthPx() / 2.0,
-        picture.heightPx() / 2.0,
-        share * Math.min(picture.widthPx(), picture.heightPx()),
-        0);
-  }
-
   private void putInterleaved(float[] pixels, int stored, FloatBuffer out) {
-    int values = sidePx * sidePx * stored;
     if (stored == channels) {
-      out.put(pixels, 0, values);
+      out.put(pixels);
       return;
     }
-    for (int i = 0; i < values; i++) {
-      out.put(pixels[i]).put(pixels[i]).put(pixels[i]);
+    for (float grey : pixels) {
+      out.put(grey).put(grey).put(grey);
     }
   }
 
   private void putPlanar(float[] pixels, int stored, FloatBuffer out) {
-    int values = sidePx * sidePx * stored;
     for (int channel = 0; channel < channels; channel++) {
       if (stored == 1) {
-        out.put(pixels, 0, values);
+        out.put(pixels);
         continue;
       }
-      for (int i = channel; i < values; i += stored) {
+      for (int i = channel; i < pixels.length; i += stored) {
         out.put(pixels[i]);
       }
     }

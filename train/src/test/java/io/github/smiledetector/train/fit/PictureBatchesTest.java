@@ -97,7 +97,7 @@ class PictureBatchesTest {
     }
     Path file = folder.resolve("ramp.png");
     ImageIO.write(image, "png", file.toFile());
-    return new LabelledPicture(file, "ramp.png", 1, 1, "", share);
+    return new LabelledPicture(file, "ramp.png", 1, Double.NaN, 1, "", share);
   }
 
   private static double mean(float[] picture, int channel) {
