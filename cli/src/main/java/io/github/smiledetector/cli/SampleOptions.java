@@ -3,11 +3,11 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.data.LabelledPictures;
-import io.github.smiledetector.train.data.PictureFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +17,10 @@ import picocli.CommandLine.Parameters;
 final class SampleOptions {
   private static final int MOST_PICTURES = 100;
 
-  @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder of pictures a class.")
-  private Path folder;
+  @Parameters(
+      paramLabel = "DATA",
+      description = "Folder with one sub-folder of pictures a class, or a CSV table of pictures.")
+  private Path data;
 
   @Option(
       names = "--count",
@@ -37,6 +39,7 @@ final class SampleOptions {
   private long seed;
 
   @Mixin private ClassOptions classes;
+  @Mixin private TableOptions tables;
 
   int count() {
     if (count < 1 || count > MOST_PICTURES) {
@@ -50,7 +53,7 @@ final class SampleOptions {
   }
 
   LabelledPictures read() {
-    return PictureFolders.read(folder, classes.choice());
+    return tables.read(List.of(data), classes);
   }
 
   /** Pictures drawn at random without repetition: as many as asked for, or all there are. */
@@ -60,14 +63,10 @@ final class SampleOptions {
     return pictures.subList(0, Math.min(wanted, pictures.size()));
   }
 
-  /** What to call a data set: its folder's name. */
-  static String nameOf(LabelledPictures all) {
-    Path name = all.folder().toAbsolutePath().normalize().getFileName();
-    return name == null ? all.folder().toString() : name.toString();
-  }
-
-  /** The name of the class folder that a picture lies in. */
-  static String classOf(LabelledPicture picture) {
-    return picture.name().substring(0, picture.name().indexOf('/'));
+  /** What a picture is labelled: its class folder, or how much of a smile a table says it has. */
+  String labelOf(LabelledPicture picture) {
+    return TableOptions.isTable(data)
+        ? String.format(Locale.ROOT, "%.2f", picture.smile())
+        : picture.name().substring(0, picture.name().indexOf('/'));
   }
 }

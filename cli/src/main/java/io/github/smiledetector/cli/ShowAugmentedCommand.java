@@ -1,18 +1,17 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.OptionException;
-import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
-import io.github.smiledetector.picture.Resampling;
 import io.github.smiledetector.train.augment.RandomAugmentation;
+import io.github.smiledetector.train.augment.TrainingView;
 import io.github.smiledetector.train.augment.Transformation;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.evaluate.PictureSheet;
 import io.github.smiledetector.train.evaluate.TitledPicture;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.util.Locale;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -52,6 +51,27 @@ final class ShowAugmentedCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}, which is 72 degrees).")
   private double rotation;
 
+  @Option(
+      names = "--shift",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Largest shift each way, share of the network's square (default: 0).")
+  private double shift;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "How much larger or smaller the square gets (default: 0).")
+  private double scale;
+
+  @Option(
+      names = "--appearance",
+      paramLabel = "STRENGTH",
+      defaultValue = "0",
+      description = "How strongly light, colour, sharpness and noise change, 0 to 2 (default: 0).")
+  private double appearance;
+
   @Option(names = "--no-flip", description = "Never mirror.")
   private boolean noFlip;
 
@@ -70,35 +90,40 @@ final class ShowAugmentedCommand implements Callable<Integer> {
     if (sidePx < 32 || sidePx > 1024) {
       throw new OptionException("--image-size must be from 32 to 1024 pixels, not " + sidePx);
     }
-    Augmentation options = new Augmentation(!noFlip, rotation);
+    Augmentation options = new Augmentation(!noFlip, rotation, shift, scale, appearance);
     LabelledPicture chosen = sample.draw(sample.read(), 1).get(0);
     Picture original = PictureReader.read(chosen.file());
-    float[] values =
-        Resampling.resample(
-            original, new Box(0, 0, original.widthPx(), original.heightPx()), sidePx, sidePx);
-
-    RandomAugmentation augmentation = new RandomAugmentation(options);
-    Random random = new Random(sample.seed());
-    PictureSheet sheet =
-        new PictureSheet(
-            "%s: %d random versions".formatted(chosen.name(), sample.count()),
-            describe(options),
-            Stream.generate(() -> augmentation.draw(random))
-                .limit(sample.count())
-                .map(change -> version(change, values, original.channels()))
-                .toList());
-    output.deliver(sheet, "augmented.png");
+    SplittableRandom random = new SplittableRandom(sample.seed());
+    try (TrainingView view = new TrainingView(sidePx, options)) {
+      PictureSheet sheet =
+          new PictureSheet(
+              "%s: %d random versions".formatted(chosen.name(), sample.count()),
+              describe(options),
+              Stream.generate(() -> version(view, original, chosen.share(), options, random))
+                  .limit(sample.count())
+                  .toList());
+      output.deliver(sheet, "augmented.png");
+    }
     return ExitCode.DONE;
   }
 
-  private TitledPicture version(Transformation change, float[] values, int channels) {
-    float[] changed = new float[values.length];
-    change.apply(values, sidePx, sidePx, channels, changed);
-    byte[] pixels = new byte[changed.length];
+  private TitledPicture version(
+      TrainingView view,
+      Picture original,
+      double share,
+      Augmentation options,
+      SplittableRandom random) {
+    long seed = random.nextLong();
+    String caption =
+        options.movesTheSquare() || options.appearance() > 0
+            ? ""
+            : caption(new RandomAugmentation(options).draw(new SplittableRandom(seed)));
+    float[] values = view.of(original, share, new SplittableRandom(seed));
+    byte[] pixels = new byte[values.length];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.round(changed[i]);
+      pixels[i] = (byte) Math.round(values[i]);
     }
-    return new TitledPicture(caption(change), new Picture(sidePx, sidePx, channels, pixels));
+    return new TitledPicture(caption, new Picture(sidePx, sidePx, original.channels(), pixels));
   }
 
   private static String caption(Transformation change) {

@@ -40,21 +40,16 @@ final class ShowImagesCommand implements Callable<Integer> {
     List<LabelledPicture> some = sample.draw(all, sample.count());
     String title =
         String.format(
-            Locale.ROOT,
-            "%s: %,d of %,d pictures",
-            SampleOptions.nameOf(all),
-            some.size(),
-            all.pictures().size());
+            Locale.ROOT, "%s: %,d of %,d pictures", all.name(), some.size(), all.pictures().size());
     String subtitle =
         "smiling: %s, not smiling: %s, drawn with seed %d"
             .formatted(all.smilingClass(), all.otherClass(), sample.seed());
     output.deliver(
-        new PictureSheet(title, subtitle, some.stream().map(ShowImagesCommand::titled).toList()),
-        "images.png");
+        new PictureSheet(title, subtitle, some.stream().map(this::titled).toList()), "images.png");
     return ExitCode.DONE;
   }
 
-  private static TitledPicture titled(LabelledPicture picture) {
-    return new TitledPicture(SampleOptions.classOf(picture), PictureReader.read(picture.file()));
+  private TitledPicture titled(LabelledPicture picture) {
+    return new TitledPicture(sample.labelOf(picture), PictureReader.read(picture.file()));
   }
 }

@@ -17,7 +17,8 @@ public final class LabelledTables {
    * Reads tables as one data set.
    *
    * @param tables CSV files as {@link LabelTable} describes them, at least one; where there are
-   *     several, the pictures of each are named with the table's own name before their path
+   *     several, the pictures of each are named with the table's own name before their path, and
+   *     the table's place where two have the same name
    * @param label the column that says what smiles, in all of them; rows where it is empty are left
    *     out
    * @return the pictures in the tables' order, at least one that smiles and one that does not
@@ -30,8 +31,8 @@ public final class LabelledTables {
     for (Path file : tables) {
       String prefix = tables.size() == 1 ? "" : stem(file) + "/";
       if (!prefixes.add(prefix)) {
-        throw new DataException(
-            file + ": another table has the same name; their pictures could not be told apart");
+        prefix = prefixes.size() + 1 + "-" + prefix;
+        prefixes.add(prefix);
       }
       LabelTable table = LabelTable.read(file);
       for (LabelTable.Row row : table.rows()) {
