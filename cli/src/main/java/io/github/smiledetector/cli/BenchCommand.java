@@ -3,7 +3,6 @@ package io.github.smiledetector.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.train.data.LabelledPicture;
-import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.fit.Speed;
 import io.github.smiledetector.train.network.Weights;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
@@ -41,8 +40,14 @@ final class BenchCommand implements Callable<Integer> {
   private static final int MOST_PICTURES = 1024;
   private static final int OPERATIONS_SHOWN = 12;
 
-  @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder of pictures a class.")
-  private Path pictures;
+  @Parameters(
+      paramLabel = "DATA",
+      arity = "1..*",
+      description =
+          "Folder with one sub-folder of pictures a class, or CSV tables of pictures, as `smile train` takes them.")
+  private List<Path> data;
+
+  @Mixin private TableOptions tables;
 
   @Mixin private ClassOptions classes;
   @Mixin private RecipeOptions recipeOptions;
@@ -67,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    List<LabelledPicture> all = PictureFolders.read(pictures, classes.choice()).pictures();
+    List<LabelledPicture> all = tables.read(data, classes).pictures();
     TrainingRecipe recipe = recipeOptions.recipe();
     Speed speed =
         new Speed(

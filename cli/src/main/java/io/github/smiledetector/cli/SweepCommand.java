@@ -3,7 +3,6 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.Sweep;
 import io.github.smiledetector.train.data.LabelledPictures;
-import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.evaluate.SweepPlot;
 import io.github.smiledetector.train.evaluate.SweepTable;
 import io.github.smiledetector.train.recipe.SweepResult;
@@ -46,8 +45,14 @@ import picocli.CommandLine.Spec;
       "  smile sweep faces --smiling grin --out runs/rates --approach frozen --epochs 20 --vary learning-rate=0.01,0.001"
     })
 final class SweepCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder with one sub-folder of pictures a class.")
-  private Path pictures;
+  @Parameters(
+      paramLabel = "DATA",
+      arity = "1..*",
+      description =
+          "Folder with one sub-folder of pictures a class, or CSV tables of pictures, as `smile train` takes them.")
+  private List<Path> data;
+
+  @Mixin private TableOptions tables;
 
   @Mixin private ClassOptions classes;
 
@@ -88,13 +93,13 @@ final class SweepCommand implements Callable<Integer> {
     VariedOptions varied = new VariedOptions(vary, spec.commandLine().getParseResult());
     List<Map<String, String>> combinations = varied.combinations();
     combinations.forEach(varied::options);
-    LabelledPictures labelled = PictureFolders.read(pictures, classes.choice());
+    LabelledPictures labelled = tables.read(data, classes);
     List<Sweep.Point> points =
         combinations.stream()
             .map(combination -> point(combination, varied.options(combination), labelled))
             .toList();
     PrintWriter err = spec.commandLine().getErr();
-    TrainingProgress.sayPictures(err, pictures, labelled);
+    TrainingProgress.sayPictures(err, data.get(0), labelled);
     try (SweepProgress progress = new SweepProgress(err)) {
       Sweep sweep = new Sweep(labelled, points, out, running.options(true), progress);
       return Interruption.during(() -> runOrSayHowToGoOn(sweep), sweep::stop);
