@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     description = "Gets data sets, says what they are made of and makes them ready for training.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataFetchCommand.class, DataInspectCommand.class, DataCropCommand.class})
+    subcommands = {
+      DataFetchCommand.class,
+      DataInspectCommand.class,
+      DataCropCommand.class,
+      DataMergeCommand.class,
+      DataSplitCommand.class
+    })
 final class DataCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
           + " rest is for augmentation), face_px (side of what the network sees, in the photo's pixels) and found (haar,"
           + " yunet or whole). Class folders give file, smile (1 or 0) and class.",
       "",
-      "Photos below 200 px are searched enlarged, and those without a face once more with a border around them: many are"
-          + " faces that others cut out. Crops are never enlarged, except to 32 px; beyond a photo's edge its border goes on."
+      "Photos below 200 px, many of them faces that others cut out, are searched enlarged; those without a face once more"
+          + " with a border around them. Crops are never enlarged, except to 32 px; beyond a photo's edge its border goes on."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -58,14 +58,14 @@ import picocli.CommandLine.Spec;
       "  smile data crop my-photos --out my-crops",
       "  smile data crop photos.csv --out crops --label expression=grin",
       "  smile data crop fer2013 --smiling happy --rest --unfound whole --out fer-crops",
-      "  smile data crop my-photos --finder haar --crop 0.92,0,0.077 --out haar-crops"
+      "  smile data crop my-photos --finder haar --crop 0.92,0,0.074 --out haar-crops"
     })
 final class DataCropCommand implements Callable<Integer> {
   /** A square that holds the face from the brows to the chin, with room at the sides. */
   private static final LandmarkCrop LANDMARK_CROP = new LandmarkCrop(2.4, 0.48);
 
   /** The same in terms of Haar's boxes, on an average face (docs/face-finders.md). */
-  private static final BoxCrop HAAR_CROP = new BoxCrop(0.92, 0, 0.077);
+  private static final BoxCrop HAAR_CROP = new BoxCrop(0.92, 0, 0.074);
 
   private static final int MOST_LISTED = 10;
 
@@ -135,7 +135,7 @@ final class DataCropCommand implements Callable<Integer> {
       paramLabel = "SCALE,X,Y",
       split = ",",
       description =
-          "The same in terms of a box: side as a share of the box's, and how far the centre lies to the right and below (default, for haar only: 0.92,0,0.077).")
+          "The same in terms of a box: side as a share of the box's, and how far the centre lies to the right and below (default, for haar only: 0.92,0,0.074).")
   private double[] boxCrop;
 
   @Option(

@@ -7,6 +7,7 @@ import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +16,26 @@ import java.util.Optional;
  * Finds the face that a picture is about: the one whose box has the longest side, weighted by how
  * near its middle lies to the picture's (1 there, falling evenly to 0 in the corners).
  *
- * <p>Small pictures are mostly faces cut out by somebody else, without the room around a face that
- * finders are used to. They are enlarged, and their border pixels go on all around them; larger
- * pictures get such a border where nothing is found without it.
+ * <p>Small pictures are mostly faces cut out by somebody else. Finders do best with them enlarged
+ * to about 200 px; what is not found so is often found larger, or with a border of the picture's
+ * mean grey around it, for a finder is used to room around a face. Larger pictures are searched as
+ * they are, and then with such a border.
  */
 final class CentralFace {
-  /** Pictures whose longer side is below this are enlarged to about this. */
+  /** Pictures whose longer side is below this are enlarged at least so far. */
   private static final int SMALL_PX = 200;
 
-  /** Width of the border as a share of the picture's longer side. */
-  private static final double BORDER = 0.25;
+  private static final List<Look> SMALL =
+      List.of(new Look(SMALL_PX, 0), new Look(300, 0), new Look(SMALL_PX, 0.25));
+  private static final List<Look> LARGE = List.of(new Look(0, 0), new Look(0, 0.25));
+
+  /**
+   * A way to look at a picture.
+   *
+   * @param leastPx the picture is enlarged by a whole number until its longer side has this many
+   * @param border width of the border as a share of the longer side
+   */
+  private record Look(int leastPx, double border) {}
 
   private final FaceFinder finder;
   private final CropGeometry geometry;
@@ -37,19 +48,18 @@ final class CentralFace {
   /** The network's square, in the picture's pixels; empty if there is no face. */
   Optional<Crop> cropIn(Picture picture) {
     int longer = Math.max(picture.widthPx(), picture.heightPx());
-    if (longer >= SMALL_PX) {
-      Optional<Face> face = central(finder.find(picture, finder.usualSmallestPx(longer)), picture);
-      if (face.isPresent()) {
-        return face.map(this::crop);
-      }
-    }
-    double scale = Math.max(1, Math.ceil((double) SMALL_PX / longer));
-    double border = Math.round(BORDER * longer);
-    Picture roomy = roomy(picture, scale, border);
-    int smallestPx = finder.usualSmallestPx(Math.max(roomy.widthPx(), roomy.heightPx()));
-    return central(finder.find(roomy, smallestPx), roomy)
-        .map(this::crop)
-        .map(crop -> crop.scaled(1 / scale))
+    return (longer < SMALL_PX ? SMALL : LARGE)
+        .stream().map(look -> cropIn(picture, look)).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<Crop> cropIn(Picture picture, Look look) {
+    int longer = Math.max(picture.widthPx(), picture.heightPx());
+    int border = (int) Math.round(look.border() * longer);
+    int scale = Math.max(1, (look.leastPx() + longer - 1) / longer);
+    Picture seen = enlarged(bordered(picture, border), scale);
+    int smallestPx = finder.usualSmallestPx(Math.max(seen.widthPx(), seen.heightPx()));
+    return central(finder.find(seen, smallestPx), seen)
+        .map(face -> geometry.cropOf(face.box(), face.landmarks()).scaled(1.0 / scale))
         .map(
             crop ->
                 new Crop(
@@ -59,20 +69,37 @@ final class CentralFace {
                     crop.rollDegrees()));
   }
 
-  private Crop crop(Face face) {
-    return geometry.cropOf(face.box(), face.landmarks());
+  private static Picture bordered(Picture picture, int border) {
+    if (border == 0) {
+      return picture;
+    }
+    Picture grey = picture.grey();
+    long sum = 0;
+    for (byte value : grey.pixels()) {
+      sum += value & 0xFF;
+    }
+    int widthPx = picture.widthPx() + 2 * border;
+    int heightPx = picture.heightPx() + 2 * border;
+    int channels = picture.channels();
+    byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(widthPx, heightPx), channels)];
+    Arrays.fill(pixels, (byte) (sum / grey.pixels().length));
+    int row = picture.widthPx() * channels;
+    for (int y = 0; y < picture.heightPx(); y++) {
+      int to = ((y + border) * widthPx + border) * channels;
+      System.arraycopy(picture.pixels(), y * row, pixels, to, row);
+    }
+    return new Picture(widthPx, heightPx, channels, pixels);
   }
 
-  private static Picture roomy(Picture picture, double scale, double border) {
-    Box around =
-        new Box(-border, -border, picture.widthPx() + 2 * border, picture.heightPx() + 2 * border);
-    int widthPx = (int) Math.round(scale * around.width());
-    int heightPx = (int) Math.round(scale * around.height());
-    return new Picture(
-        widthPx,
-        heightPx,
-        picture.channels(),
-        rounded(Resampling.resample(picture, around, widthPx, heightPx)));
+  private static Picture enlarged(Picture picture, int scale) {
+    if (scale == 1) {
+      return picture;
+    }
+    int widthPx = scale * picture.widthPx();
+    int heightPx = scale * picture.heightPx();
+    Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());
+    float[] values = Resampling.resample(picture, whole, widthPx, heightPx);
+    return new Picture(widthPx, heightPx, picture.channels(), rounded(values));
   }
 
   static byte[] rounded(float[] values) {
