@@ -161,6 +161,15 @@ class TrainingCropsTest {
   }
 
   @Test
+  void doesNotTrustATinyFaceInASmallPicture() throws IOException {
+    grey("small.png", 48, 48);
+    grey("large.png", 240, 240);
+    LabelTable table = table("file\nsmall.png\nlarge.png\n");
+    TrainingCrops crops = crops(table, finding(0.5, 0.4, 0.1), OPTIONS);
+    assertThat(crops.unfound()).containsExactly("small.png");
+  }
+
+  @Test
   void takesTheWholePictureOrLeavesItOut() throws IOException {
     grey("wide.png", 60, 40);
     LabelTable table = table("file\nwide.png\n");
