@@ -6,10 +6,16 @@ import picocli.CommandLine.Command;
 /** {@code smile data}: what is about data sets. */
 @Command(
     name = "data",
-    description = "Gets data sets and says what they are made of.",
+    description = "Gets data sets, says what they are made of and makes them ready for training.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataFetchCommand.class, DataInspectCommand.class})
+    subcommands = {
+      DataFetchCommand.class,
+      DataInspectCommand.class,
+      DataCropCommand.class,
+      DataMergeCommand.class,
+      DataSplitCommand.class
+    })
 final class DataCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

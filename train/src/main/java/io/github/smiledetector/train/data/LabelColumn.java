@@ -1,6 +1,11 @@
 package io.github.smiledetector.train.data;
 
+import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -39,8 +44,7 @@ public record LabelColumn(String column, Optional<String> word) {
    * How much of a smile a row says there is.
    *
    * @return 0 to 1; empty where the cell is
-   * @throws io.github.smiledetector.error.DataException if there is no such column or the cell is
-   *     no such number
+   * @throws DataException if there is no such column or the cell is no such number
    */
   public OptionalDouble of(LabelTable table, LabelTable.Row row) {
     table.require(column);
@@ -51,6 +55,42 @@ public record LabelColumn(String column, Optional<String> word) {
     return OptionalDouble.of(
         word.map(smile -> smile.equalsIgnoreCase(cell) ? 1.0 : 0.0)
             .orElseGet(() -> table.number(row, column, 0, 0, 1)));
+  }
+
+  /**
+   * The rows that this column labels, with a column {@code smile} made of it.
+   *
+   * @throws DataException if the table has another column {@code smile}, which would be lost, or a
+   *     cell is no such number
+   */
+  public LabelTable labelled(LabelTable table) {
+    boolean same = column.equals(LabelTable.SMILE);
+    if (!same && table.columns().contains(LabelTable.SMILE)) {
+      throw new DataException(
+          table.file()
+              + ": has a column \"smile\" already; rename it, or use it instead of "
+              + column);
+    }
+    List<LabelTable.Row> rows = new ArrayList<>();
+    for (LabelTable.Row row : table.rows()) {
+      OptionalDouble smile = of(table, row);
+      if (smile.isPresent()) {
+        Map<String, String> cells = new LinkedHashMap<>(row.cells());
+        double value = smile.getAsDouble();
+        cells.put(
+            LabelTable.SMILE,
+            value == Math.rint(value) ? Integer.toString((int) value) : Double.toString(value));
+        rows.add(new LabelTable.Row(row.line(), cells));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new DataException(table.file() + ": no row has anything in the column " + column);
+    }
+    List<String> columns = new ArrayList<>(table.columns());
+    if (!same) {
+      columns.add(LabelTable.SMILE);
+    }
+    return new LabelTable(table.file(), columns, rows);
   }
 
   @Override

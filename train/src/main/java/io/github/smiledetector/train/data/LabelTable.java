@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.train.files.WholeFile;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -94,7 +97,7 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
    *     column or a picture twice, or a row has more or fewer cells than the header
    */
   public static LabelTable read(Path csv) {
-    try (Reader reader = Files.newBufferedReader(csv);
+    try (Reader reader = withoutMark(Files.newBufferedReader(csv));
         MappingIterator<String[]> lines = CSV.readerFor(String[].class).readValues(reader)) {
       if (!lines.hasNext()) {
         throw new DataException(csv + ": empty; a header with a column \"file\" was expected");
@@ -131,15 +134,23 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
     }
   }
 
+  /** Spreadsheets put a byte-order mark first, which would keep a quoted name from being one. */
+  private static Reader withoutMark(BufferedReader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != '\ufeff') {
+      reader.reset();
+    }
+    return reader;
+  }
+
   private static List<String> columns(Path csv, String[] header) {
     List<String> columns = new ArrayList<>();
     for (String name : header) {
-      // Spreadsheets put a byte-order mark before the first name.
-      String column = (columns.isEmpty() && name.startsWith("\ufeff") ? name.substring(1) : name);
-      if (columns.contains(column.strip())) {
+      String column = name.strip();
+      if (columns.contains(column)) {
         throw new DataException(csv + ", line 1: the column \"" + column + "\" stands there twice");
       }
-      columns.add(column.strip());
+      columns.add(column);
     }
     if (!columns.contains(FILE)) {
       throw new DataException(
@@ -194,6 +205,37 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
       throw new DataException(
           file + ", line " + row.line() + ": no path: \"" + row.cell(FILE) + '"', e);
     }
+  }
+
+  /**
+   * The same table at another place, its pictures' paths changed to what they are from there; paths
+   * from the root on stay as they are. Nothing is written.
+   *
+   * @param to the table's new file
+   */
+  public LabelTable movedTo(Path to) {
+    Path here = folderOf(file);
+    Path there = folderOf(to);
+    if (here.equals(there)) {
+      return new LabelTable(to, columns, rows);
+    }
+    List<Row> moved = new ArrayList<>();
+    for (Row row : rows) {
+      Path picture = picture(row);
+      boolean rooted = picture.equals(Path.of(row.cell(FILE)));
+      boolean reachable = Objects.equals(there.getRoot(), picture.getRoot());
+      Map<String, String> cells = new LinkedHashMap<>(row.cells());
+      if (!rooted) {
+        Path path = reachable ? there.relativize(picture.normalize()) : picture;
+        cells.put(FILE, path.toString().replace(File.separatorChar, '/'));
+      }
+      moved.add(new Row(row.line(), cells));
+    }
+    return new LabelTable(to, columns, moved);
+  }
+
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
   }
 
   /** Refuses a column that this table does not have. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ import java.util.stream.Stream;
 public final class PictureFolders {
   private static final Set<String> EXTENSIONS =
       Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "gif");
+
+  /** Column of the class folder's name in {@link #table}. */
+  private static final String CLASS = "class";
 
   /** By code point, as Python compares strings; Java's own order differs beyond U+FFFF. */
   static final Comparator<String> CODE_POINTS =
@@ -93,6 +97,34 @@ public final class PictureFolders {
         found.classes.stream().map(ClassFolder::name).filter(n -> !n.equals(smiling)).toList();
     String name = dir.toAbsolutePath().normalize().getFileName().toString();
     return new LabelledPictures(dir, name, smiling, others, pictures, false);
+  }
+
+  /**
+   * Reads a data set as a table of its own: columns {@code file}, {@code smile} (1 or 0) and {@code
+   * class}, the folder's name. Nothing is written.
+   *
+   * @param dir the folder of the class folders
+   * @param choice which of them smiles
+   * @return the pictures in order
+   * @throws DataException as {@link #read} does
+   */
+  public static LabelTable table(Path dir, ClassChoice choice) {
+    List<LabelTable.Row> rows = new ArrayList<>();
+    for (LabelledPicture each : read(dir, choice).pictures()) {
+      String name = each.name();
+      rows.add(
+          new LabelTable.Row(
+              rows.size() + 2,
+              Map.of(
+                  LabelTable.FILE,
+                  name,
+                  LabelTable.SMILE,
+                  each.smiling() ? "1" : "0",
+                  CLASS,
+                  name.substring(0, name.indexOf('/')))));
+    }
+    return new LabelTable(
+        dir.resolve("labels.csv"), List.of(LabelTable.FILE, LabelTable.SMILE, CLASS), rows);
   }
 
   /**

@@ -1,0 +1,120 @@
+package io.github.smiledetector.train.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.OptionException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MergedLabelsTest {
+  private static final Path FILE = Path.of("t.csv").toAbsolutePath();
+  private static final List<LabelColumn> LABELS =
+      Stream.of("wide", "strict", "noisy").map(LabelColumn::parse).toList();
+
+  /** Sensitivity, specificity and presence of each source. */
+  private static final double[][] SOURCES = {{0.97, 0.95, 0.9}, {0.6, 0.99, 0.8}, {0.85, 0.8, 0.4}};
+
+  private static LabelTable table(boolean[] truth, Random random) {
+    List<LabelTable.Row> rows = new ArrayList<>();
+    for (int i = 0; i < truth.length; i++) {
+      Map<String, String> cells = new HashMap<>(Map.of("file", i + ".jpg", "note", "kept"));
+      for (int source = 0; source < SOURCES.length; source++) {
+        double[] is = SOURCES[source];
+        boolean yes = random.nextDouble() < (truth[i] ? is[0] : 1 - is[1]);
+        boolean there = random.nextDouble() < is[2];
+        cells.put(LABELS.get(source).column(), there ? (yes ? "1" : "0") : "");
+      }
+      rows.add(new LabelTable.Row(i + 2, cells));
+    }
+    return new LabelTable(FILE, List.of("file", "note", "wide", "strict", "noisy"), rows);
+  }
+
+  @Test
+  void recoversHowReliableEachSourceIs() {
+    Random random = new Random(7);
+    boolean[] truth = new boolean[8000];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = random.nextDouble() < 0.4;
+    }
+    LabelTable table = table(truth, random);
+    MergedLabels merged = MergedLabels.of(table, LABELS, "smile", FILE);
+    for (int source = 0; source < SOURCES.length; source++) {
+      MergedLabels.Source found = merged.sources().get(source);
+      assertThat(found.sensitivity()).isCloseTo(SOURCES[source][0], within(0.03));
+      assertThat(found.specificity()).isCloseTo(SOURCES[source][1], within(0.03));
+      assertThat(found.rows()).isCloseTo((int) (8000 * SOURCES[source][2]), within(150));
+    }
+    assertThat(merged.smilingShare()).isCloseTo(0.4, within(0.02));
+
+    // Calibrated: of the rows with a target near p about p smile.
+    double sum = 0;
+    int smiles = 0;
+    int unsure = 0;
+    for (int i = 0; i < truth.length; i++) {
+      LabelTable.Row row = merged.table().rows().get(i);
+      assertThat(row.cell("note")).isEqualTo("kept");
+      assertThat(row.cell("strict")).isEqualTo(table.rows().get(i).cell("strict"));
+      String target = row.cell("smile");
+      boolean silent = LABELS.stream().allMatch(label -> row.cell(label.column()).isEmpty());
+      assertThat(target.isEmpty()).isEqualTo(silent);
+      if (!silent) {
+        double smile = Double.parseDouble(target);
+        assertThat(smile).isBetween(0.02, 0.98);
+        if (smile > 0.1 && smile < 0.9) {
+          sum += smile;
+          smiles += truth[i] ? 1 : 0;
+          unsure++;
+        }
+      }
+    }
+    assertThat(unsure).isGreaterThan(500);
+    assertThat((double) smiles / unsure).isCloseTo(sum / unsure, within(0.05));
+  }
+
+  @Test
+  void aStrictSourcesYesOutweighsItsNo() {
+    Random random = new Random(3);
+    boolean[] truth = new boolean[4000];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = random.nextDouble() < 0.4;
+    }
+    MergedLabels merged = MergedLabels.of(table(truth, random), LABELS, "smile", FILE);
+    for (LabelTable.Row row : merged.table().rows()) {
+      if (row.cell("noisy").isEmpty() && row.cell("wide").equals("1")) {
+        double smile = Double.parseDouble(row.cell("smile"));
+        switch (row.cell("strict")) {
+          case "1" -> assertThat(smile).isGreaterThan(0.97);
+          case "0" -> assertThat(smile).isBetween(0.7, 0.95);
+          default -> assertThat(smile).isGreaterThan(0.85);
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBeMerged() {
+    LabelTable table = table(new boolean[] {true, false}, new Random(1));
+    assertThatThrownBy(() -> MergedLabels.of(table, LABELS.subList(0, 1), "smile", FILE))
+        .isInstanceOf(OptionException.class);
+    assertThatThrownBy(() -> MergedLabels.of(table, LABELS, "note", FILE))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("\"note\" already");
+    List<LabelColumn> twice = List.of(LABELS.get(0), LABELS.get(0));
+    assertThatThrownBy(() -> MergedLabels.of(table, twice, "smile", FILE))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("twice");
+    List<LabelColumn> missing = List.of(LABELS.get(0), LabelColumn.parse("none"));
+    assertThatThrownBy(() -> MergedLabels.of(table, missing, "smile", FILE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no column \"none\"");
+  }
+}
