@@ -167,6 +167,17 @@ public record ModelDescription(
   }
 
   /**
+   * The same with another default meaning.
+   *
+   * @param called its name
+   * @throws ModelException if the model has none of this name
+   */
+  public ModelDescription withDefaultMeaning(String called) {
+    return new ModelDescription(
+        formatVersion, name, sidePx, channels, crops, meanings, called, provenance);
+  }
+
+  /**
    * The same with another provenance.
    *
    * @param changed plain JSON values
