@@ -1,5 +1,6 @@
 package io.github.smiledetector;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.face.HaarFaceFinder;
@@ -21,8 +22,10 @@ import java.util.function.Supplier;
  *
  * @param finder opens the face finder; the detector closes it
  * @param model folder of a model bundle; empty for the model that comes with the program
+ * @param meaning what counts as a smile, by its name in the model; empty for the model's default
+ * @param precision which of the model's networks computes
  * @param threshold smile probability from which on a face counts as smiling, 0 to 1; empty for the
- *     model's own
+ *     meaning's own
  * @param smallestFacePx longer side of the smallest face box that is looked for and judged, in the
  *     full picture's pixels, at least 1; empty for 20 and, in large pictures, for what the finder
  *     thinks worth the time ({@link FaceFinder#usualSmallestPx}). The larger, the faster
@@ -36,17 +39,23 @@ import java.util.function.Supplier;
 public record DetectorOptions(
     Supplier<? extends FaceFinder> finder,
     Optional<Path> model,
+    Optional<String> meaning,
+    Precision precision,
     OptionalDouble threshold,
     OptionalInt smallestFacePx,
     int maxFaces,
     int threads,
     int batchSize,
     long maxPixels) {
-  /** The finder and the model that come with the program, the model's threshold. */
+  /**
+   * The finder and the model that come with the program, the model's threshold and default meaning.
+   */
   public static final DetectorOptions DEFAULT =
       new DetectorOptions(
           HaarFaceFinder::new,
           Optional.empty(),
+          Optional.empty(),
+          Precision.AUTO,
           OptionalDouble.empty(),
           OptionalInt.empty(),
           1000,
@@ -68,6 +77,8 @@ public record DetectorOptions(
   public DetectorOptions {
     Objects.requireNonNull(finder, "finder");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(meaning, "meaning");
+    Objects.requireNonNull(precision, "precision");
     if (threshold.isPresent() && !(threshold.getAsDouble() >= 0 && threshold.getAsDouble() <= 1)) {
       throw new OptionException(
           "the threshold is a smile probability, 0 to 1, not " + threshold.getAsDouble());
@@ -99,6 +110,21 @@ public record DetectorOptions(
   /** The same with a model of your own: the folder of its bundle. */
   public DetectorOptions withModel(Path folder) {
     return changed(draft -> draft.model = Optional.of(folder));
+  }
+
+  /**
+   * The same with another of the model's meanings. One that the model does not have is an {@link
+   * OptionException} when the detector is opened.
+   *
+   * @param name such as {@code broad}
+   */
+  public DetectorOptions withMeaning(String name) {
+    return changed(draft -> draft.meaning = Optional.of(name));
+  }
+
+  /** The same with the model's network of other numbers. */
+  public DetectorOptions withPrecision(Precision numbers) {
+    return changed(draft -> draft.precision = numbers);
   }
 
   /**
@@ -190,6 +216,8 @@ public record DetectorOptions(
   private static final class Draft {
     private Supplier<? extends FaceFinder> finder;
     private Optional<Path> model;
+    private Optional<String> meaning;
+    private Precision precision;
     private OptionalDouble threshold;
     private OptionalInt smallestFacePx;
     private int maxFaces;
@@ -200,6 +228,8 @@ public record DetectorOptions(
     Draft(DetectorOptions options) {
       finder = options.finder;
       model = options.model;
+      meaning = options.meaning;
+      precision = options.precision;
       threshold = options.threshold;
       smallestFacePx = options.smallestFacePx;
       maxFaces = options.maxFaces;
@@ -210,7 +240,16 @@ public record DetectorOptions(
 
     DetectorOptions options() {
       return new DetectorOptions(
-          finder, model, threshold, smallestFacePx, maxFaces, threads, batchSize, maxPixels);
+          finder,
+          model,
+          meaning,
+          precision,
+          threshold,
+          smallestFacePx,
+          maxFaces,
+          threads,
+          batchSize,
+          maxPixels);
     }
   }
 }

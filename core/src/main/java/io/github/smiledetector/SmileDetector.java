@@ -1,7 +1,9 @@
 package io.github.smiledetector;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.error.SmileDetectorException;
 import io.github.smiledetector.error.StoppedException;
@@ -71,7 +73,7 @@ public final class SmileDetector implements AutoCloseable {
     this.classifier = classifier;
     this.options = options;
     this.limits = options.readLimits(finder);
-    this.threshold = options.threshold().orElse(classifier.description().threshold());
+    this.threshold = options.threshold().orElse(classifier.threshold());
   }
 
   /**
@@ -88,7 +90,8 @@ public final class SmileDetector implements AutoCloseable {
    *
    * @param options how it works
    * @throws ModelException if the model or the finder's is missing, damaged or not understood, or
-   *     the model does not know the face finder
+   *     the model does not know the face finder or has no network of the precision asked for
+   * @throws OptionException if the model has no meaning of the name asked for
    * @throws SmileDetectorException if the native libraries for this machine are not on the class
    *     path
    */
@@ -111,7 +114,8 @@ public final class SmileDetector implements AutoCloseable {
 
   /** Opens a detector with a model at hand, whatever the options say about the model. */
   static SmileDetector open(ModelBundle bundle, DetectorOptions options) {
-    SmileClassifier classifier = new SmileClassifier(bundle);
+    SmileClassifier classifier =
+        new SmileClassifier(bundle, options.meaning(), options.precision());
     FaceFinder finder = null;
     try {
       finder = options.finder().get();
@@ -365,9 +369,21 @@ public final class SmileDetector implements AutoCloseable {
     return finder.name();
   }
 
-  /** The smile probability from which on a face counts as smiling: the option's or the model's. */
+  /**
+   * The smile probability from which on a face counts as smiling: the option's or the meaning's.
+   */
   public double threshold() {
     return threshold;
+  }
+
+  /** Name of the model's meaning that probabilities have. */
+  public String meaning() {
+    return classifier.meaning();
+  }
+
+  /** Which of the model's networks computes: {@link Precision#FP32} or {@link Precision#INT8}. */
+  public Precision precision() {
+    return classifier.precision();
   }
 
   /** Frees model and face finder once no call needs them any more; a second call does nothing. */

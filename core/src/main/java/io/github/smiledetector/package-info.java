@@ -54,9 +54,10 @@
  * an {@link io.github.smiledetector.OutcomeHandler}.
  *
  * <p><b>Choices.</b> {@link io.github.smiledetector.DetectorOptions} says which face finder, which
- * model, which threshold, how small a face and how large a picture may be. A {@link
- * io.github.smiledetector.Cancellation} calls one call off, on request or after a time. A face
- * finder of your own implements {@link io.github.smiledetector.face.FaceFinder}.
+ * model, which of its meanings of a smile, which threshold, how small a face and how large a
+ * picture may be. A {@link io.github.smiledetector.Cancellation} calls one call off, on request or
+ * after a time. A face finder of your own implements {@link
+ * io.github.smiledetector.face.FaceFinder}.
  *
  * <p>Everything that is wrong on purpose is a {@link
  * io.github.smiledetector.error.SmileDetectorException}; anything else is a fault of ours.

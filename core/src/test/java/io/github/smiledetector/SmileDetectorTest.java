@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
@@ -18,6 +19,7 @@ import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.DecodedPicture;
@@ -252,6 +254,35 @@ class SmileDetectorTest {
     try (SmileDetector detector = SmileDetector.open(options.withThreshold(0.8).withThreads(1))) {
       assertThat(detector.threshold()).isEqualTo(0.8);
     }
+  }
+
+  @Test
+  void takesTheMeaningAndThePrecisionThatAreAskedFor() {
+    ModelDescription two =
+        description("haar")
+            .withMeaning("broad", new Meaning("a broad smile", new Calibration(0.5, -9), 0.7));
+    ModelBundle bundle =
+        ModelBundle.of(two, LinearNetwork.onnx("colour"))
+            .withEightBit(LinearNetwork.onnxAddingOne("colour"));
+    Picture photo = PictureReader.read(PHOTO);
+    DetectorOptions plain = DetectorOptions.DEFAULT.withPrecision(Precision.FP32);
+    DetectorOptions changed = plain.withMeaning("broad").withPrecision(Precision.INT8);
+    try (SmileDetector first = SmileDetector.open(bundle, plain);
+        SmileDetector second = SmileDetector.open(bundle, changed)) {
+      assertThat(first.meaning()).isEqualTo("smile");
+      assertThat(first.precision()).isEqualTo(Precision.FP32);
+      assertThat(second.meaning()).isEqualTo("broad");
+      assertThat(second.threshold()).isEqualTo(0.7);
+      assertThat(second.precision()).isEqualTo(Precision.INT8);
+      // The stand-in's logit is 1 higher, so 0.5 with the slope.
+      assertThat(scaledLogit(second, photo))
+          .isCloseTo(scaledLogit(first, photo) - 9 + 0.5, within(1e-3));
+    }
+  }
+
+  private static double scaledLogit(SmileDetector detector, Picture photo) {
+    double probability = detector.detect(photo).faces().get(0).probability().orElseThrow();
+    return Math.log(probability / (1 - probability));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  find . -name '*.jpg' -print0 | smile detect -0 --files-from - --csv",
       "  curl -s https://example.org/a.jpg | smile detect -",
       "  smile detect party.jpg --threshold 0.9       # only sure smiles",
+      "  smile detect party.jpg --meaning broad       # only broad ones",
       "  smile detect party.jpg --model mine.smile    # from `smile export`"
     })
 final class DetectCommand implements Callable<Integer> {
@@ -122,13 +124,16 @@ final class DetectCommand implements Callable<Integer> {
             Stream.concat(copyFolder.stream(), cropFolder.stream())
                 .map(OutputFolder::path)
                 .toList());
-    ResultFormat format =
-        results.format(inputs.total().isPresent() ? photos.longestName() : TABLE_NAME_WIDTH);
     Optional<EarlierResults> earlier = results.earlier();
     Totals totals = new Totals();
     Detection.End end;
     try (SmileDetector detector = SmileDetector.open(choices.options());
         HtmlReport page = report(detector)) {
+      ResultFormat format =
+          results.format(
+              inputs.total().isPresent() ? photos.longestName() : TABLE_NAME_WIDTH,
+              detector.meaning(),
+              detector.precision());
       Detection detection =
           new Detection(
               detector,
@@ -207,7 +212,14 @@ final class DetectCommand implements Callable<Integer> {
         : new HtmlReport(
             report,
             detector.threshold(),
-            "Model " + detector.model().name() + ", faces found by " + detector.finder() + ".");
+            String.format(
+                Locale.ROOT,
+                "Model %s (%s), faces found by %s. %s: %s.",
+                detector.model().name(),
+                detector.precision(),
+                detector.finder(),
+                detector.meaning(),
+                detector.model().meaning(detector.meaning()).says()));
   }
 
   private static Optional<OutputFolder> folder(Path path, String option) {

@@ -1,8 +1,10 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.DetectorOptions;
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.model.ModelBundle;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say how faces are found and judged. */
@@ -22,9 +24,24 @@ final class DetectorChoices {
   private Path model;
 
   @Option(
+      names = "--meaning",
+      paramLabel = "NAME",
+      description =
+          "What counts as a smile, of the meanings that the model knows, such as broad; `smile doctor` lists them (default: the model's own choice).")
+  private String meaning;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|fp32|int8",
+      description =
+          "Numbers that the network computes with: fp32 are exact; int8 are faster on processors made for them, if the model has such a network; auto takes int8 just there (default: ${DEFAULT-VALUE}).")
+  private Precision precision = Precision.AUTO;
+
+  @Option(
       names = "--threshold",
       paramLabel = "P",
-      description = "Smile probability from which on a face is smiling (default: the model's own).")
+      description =
+          "Smile probability from which on a face is smiling (default: the meaning's own).")
   private Double threshold;
 
   @Option(
@@ -71,9 +88,25 @@ final class DetectorChoices {
     return model == null ? ModelBundle.embedded() : ModelBundle.read(model);
   }
 
+  /** What counts as a smile, by name; empty for the model's default. */
+  Optional<String> meaning() {
+    return Optional.ofNullable(meaning);
+  }
+
+  /** Which of the model's networks computes. */
+  Precision precision() {
+    return precision;
+  }
+
   DetectorOptions options() {
     DetectorOptions options =
-        DetectorOptions.DEFAULT.withFinder(finder::open).withBatchSize(batchSize);
+        DetectorOptions.DEFAULT
+            .withFinder(finder::open)
+            .withBatchSize(batchSize)
+            .withPrecision(precision);
+    if (meaning != null) {
+      options = options.withMeaning(meaning);
+    }
     if (model != null) {
       options = options.withModel(model);
     }

@@ -4,9 +4,11 @@ import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.YuNetFile;
 import io.github.smiledetector.fetch.Cache;
 import io.github.smiledetector.inference.Network;
+import io.github.smiledetector.inference.Processor;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.OpenCv;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what smile runs on here, looks for a smile in a photo whose answer is known, and measures how fast that goes.",
       "",
-      "Exit code 0 if all is well, 5 if the model is at fault, 1 if something else is. Send what it prints along with a report of a fault: it names no pictures of yours.",
+      "Exit code 0 if all is well, 5 if the model is at fault, 2 if it has no such meaning, 1 if something else is. Send what it prints along with a report of a fault: it names no pictures of yours.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -60,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
       tell(bundle);
       tellCache();
       exitCode = examine();
-    } catch (ModelException e) {
+    } catch (ModelException | OptionException e) {
       exitCode = SmileCommand.report(e, spec.commandLine());
     } catch (LinkageError | IllegalStateException e) {
       // A native library that this system cannot load, for one.
@@ -120,13 +122,35 @@ final class DoctorCommand implements Callable<Integer> {
         "model",
         String.format(
             Locale.ROOT,
-            "%s, %d px, %s, threshold %s, crops for %s",
+            "%s, %d px, %s, crops for %s",
             model.name(),
             model.sidePx(),
             model.channels() == 1 ? "grey" : "colour",
-            model.threshold(),
             String.join(", ", model.crops().keySet())));
     line("", "SHA-256 " + bundle.sha256());
+    String used = choices.meaning().orElse(model.defaultMeaning());
+    model.meaning(used); // refused before it is listed as the one in use
+    model
+        .meanings()
+        .forEach(
+            (name, meaning) ->
+                line(
+                    name.equals(used) ? "meaning" : "  another",
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %s; threshold %.3g",
+                        name,
+                        meaning.says(),
+                        meaning.threshold())));
+    line(
+        "network",
+        choices.precision().in(bundle)
+            + (bundle.eightBit().isPresent()
+                ? "; the model has fp32 and int8"
+                : "; the model has no int8")
+            + (Processor.multipliesEightBitIntegers()
+                ? ", the processor is made for int8"
+                : ", the processor is not known to be made for int8"));
   }
 
   private void tellCache() {

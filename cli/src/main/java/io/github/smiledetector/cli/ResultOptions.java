@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.cli.detect.CsvFormat;
 import io.github.smiledetector.cli.detect.EarlierResults;
 import io.github.smiledetector.cli.detect.Inputs;
@@ -121,10 +122,12 @@ final class ResultOptions {
    * How they are written.
    *
    * @param fileWidth columns for files' names in a table
+   * @param meaning what counts as a smile
+   * @param precision of the network
    */
-  ResultFormat format(int fileWidth) {
+  ResultFormat format(int fileWidth, String meaning, Precision precision) {
     if (format.json) {
-      return new JsonFormat();
+      return new JsonFormat(meaning, precision);
     }
     return format.csv ? new CsvFormat() : new TableFormat(fileWidth);
   }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
       TrainCommand.class,
       SweepCommand.class,
       ExportCommand.class,
+      CalibrateCommand.class,
       SummaryCommand.class,
       BenchCommand.class,
       DataCommand.class,

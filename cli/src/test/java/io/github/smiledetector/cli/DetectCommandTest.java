@@ -97,7 +97,8 @@ class DetectCommandTest {
     JsonNode hopper = new ObjectMapper().readTree(lines.get(0));
     assertThat(hopper.fieldNames())
         .toIterable()
-        .containsExactly("schema", "file", "width", "height", "orientation", "faces");
+        .containsExactly(
+            "schema", "file", "width", "height", "orientation", "meaning", "precision", "faces");
     assertThat(hopper.get("file").asText()).isEqualTo(HOPPER.toString());
     assertThat(hopper.get("width").asInt()).isEqualTo(512);
     assertThat(hopper.get("height").asInt()).isEqualTo(600);

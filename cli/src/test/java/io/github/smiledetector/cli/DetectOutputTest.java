@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -51,6 +52,53 @@ class DetectOutputTest {
     assertThat(lines).hasSize(5);
     JsonSchema schema = schema();
     assertThat(lines).allSatisfy(line -> assertThat(schema.validate(line)).isEmpty());
+  }
+
+  @Test
+  void judgesByTheMeaningAndWithTheNetworkThatAreAskedFor() throws IOException {
+    Path two = DetectRuns.modelOfTwoMeanings(folder);
+    JsonNode plain = DetectRuns.json(run(two, "--precision", "FP32")).get(0);
+    assertThat(plain.get("meaning").asText()).isEqualTo("smile");
+    assertThat(plain.get("precision").asText()).isEqualTo("fp32");
+    assertThat(plain.at("/faces/0/smiling").asBoolean()).isFalse();
+    JsonNode other = DetectRuns.json(run(two, "--meaning", "broad", "--precision=int8")).get(0);
+    assertThat(other.get("meaning").asText()).isEqualTo("broad");
+    assertThat(other.get("precision").asText()).isEqualTo("int8");
+    assertThat(other.at("/faces/0/smiling").asBoolean()).isTrue();
+    assertThat(other.at("/faces/0/probability").asDouble())
+        .isGreaterThan(plain.at("/faces/0/probability").asDouble() + 0.01);
+    assertThat(schema().validate(other)).isEmpty();
+  }
+
+  private static String run(Path model, Object... options) {
+    List<Object> all = new ArrayList<>(List.of(DetectRuns.HOPPER, "--json"));
+    all.addAll(List.of(options));
+    Ran ran = detect(model, all.toArray());
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.DONE);
+    return ran.out();
+  }
+
+  @Test
+  void refusesMeaningsAndNetworksThatTheModelDoesNotHave() throws IOException {
+    Ran grin =
+        detect(DetectRuns.modelOfTwoMeanings(folder), DetectRuns.HOPPER, "--meaning", "grin");
+    assertThat(grin.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(grin.err()).contains("no meaning \"grin\"; it has broad, smile");
+    Ran int8 = detect(model, DetectRuns.HOPPER, "--precision", "int8");
+    assertThat(int8.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(int8.err()).contains("model sum has no 8-bit network");
+    Ran int4 = detect(model, DetectRuns.HOPPER, "--precision", "int4");
+    assertThat(int4.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(int4.err()).contains("--precision takes auto or fp32 or int8, not int4");
+  }
+
+  @Test
+  void thePageSaysWhatCountsAsASmile() throws IOException {
+    Path page = folder.resolve("page.html");
+    run(DetectRuns.modelOfTwoMeanings(folder), "--precision=int8", "--report", page);
+    assertThat(page)
+        .content()
+        .contains("Model sum (int8), faces found by haar. smile: a visible smile.");
   }
 
   @Test

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +48,30 @@ final class DetectRuns {
             new Calibration(0.1, 0),
             Map.of()),
         Files.readAllBytes(onnx));
+    return model;
+  }
+
+  /**
+   * The same read in two ways, the default one never yes and {@code broad} always, and with a
+   * second network that answers otherwise in place of an 8-bit one.
+   *
+   * @param folder where it is written
+   */
+  static Path modelOfTwoMeanings(Path folder) throws IOException {
+    ModelBundle sum = ModelBundle.read(model(folder));
+    ModelDescription description =
+        sum.description()
+            .withMeaning("smile", new Meaning("a visible smile", new Calibration(0.1, 0), 1))
+            .withMeaning("broad", new Meaning("a broad smile", new Calibration(0.1, 0), 0));
+    byte[] other = sum.onnx();
+    ByteBuffer bytes = ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i <= other.length - Float.BYTES; i++) {
+      if (bytes.getInt(i) == Float.floatToIntBits(0.25f)) {
+        bytes.putFloat(i, 10.25f);
+      }
+    }
+    Path model = folder.resolve("two.smile");
+    sum.withDescription(description).withEightBit(other).write(model);
     return model;
   }
 

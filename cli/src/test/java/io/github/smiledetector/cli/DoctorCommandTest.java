@@ -32,6 +32,27 @@ class DoctorCommandTest {
   }
 
   @Test
+  void tellsMeaningsAndNetworks() throws IOException {
+    Path two = DetectRuns.modelOfTwoMeanings(folder);
+    Ran ran = Ran.of("doctor", "--model", two, "--meaning", "broad", "--precision", "int8");
+    assertThat(ran.out())
+        .contains("meaning        broad: a broad smile; threshold 0.00")
+        .contains("  another      smile: a visible smile; threshold 1.00")
+        .contains("network        int8; the model has fp32 and int8, the processor is ");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(Ran.of("doctor").out())
+        .contains("meaning        broad: a broad smile, as SMILEsmileD labels it; threshold 0.500")
+        .contains("network        fp32; the model has no int8, ");
+  }
+
+  @Test
+  void listsTheMeaningsWhereAnotherIsAskedFor() {
+    Ran ran = Ran.of("doctor", "--meaning", "grin");
+    assertThat(ran.err()).contains("no meaning \"grin\"; it has broad");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  @Test
   void blamesADamagedModel() throws IOException {
     Path model = DetectRuns.model(folder);
     Files.write(model.resolve("model.onnx"), new byte[] {1, 2, 3});

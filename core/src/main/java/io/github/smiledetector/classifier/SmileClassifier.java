@@ -9,6 +9,7 @@ import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.inference.TensorShape;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
@@ -16,6 +17,7 @@ import io.github.smiledetector.picture.Resampling;
 import java.nio.FloatBuffer;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
@@ -39,6 +41,9 @@ public final class SmileClassifier implements AutoCloseable {
   public static final String LANDMARKS = "landmarks";
 
   private final ModelDescription description;
+  private final String meaningName;
+  private final Meaning meaning;
+  private final Precision precision;
   private final Network network;
   private final int valuesEach;
 
@@ -46,26 +51,66 @@ public final class SmileClassifier implements AutoCloseable {
   private final Deque<Batch> idle = new ConcurrentLinkedDeque<>();
 
   /**
-   * Loads a bundle's network.
+   * Loads a bundle's network as {@link Precision#AUTO} chooses it, read in the default meaning.
    *
    * @param bundle what to answer with
    * @throws ModelException if the network cannot be loaded or does not fit its description
    */
   public SmileClassifier(ModelBundle bundle) {
+    this(bundle, Optional.empty(), Precision.AUTO);
+  }
+
+  /**
+   * Loads one of a bundle's networks.
+   *
+   * @param bundle what to answer with
+   * @param meaning how to read it, by name; empty for the bundle's default
+   * @param precision which network
+   * @throws OptionException if the bundle has no such meaning
+   * @throws ModelException if it has no such network, or that cannot be loaded or does not fit its
+   *     description
+   */
+  public SmileClassifier(ModelBundle bundle, Optional<String> meaning, Precision precision) {
     this.description = bundle.description();
+    this.meaningName = meaning.orElse(description.defaultMeaning());
+    this.meaning = description.meaning(meaningName);
+    this.precision = precision.in(bundle);
     int side = description.sidePx();
     TensorShape input = TensorShape.batchOf(ModelBundle.INPUT, description.channels(), side, side);
     this.valuesEach = input.valuesEach();
+    byte[] onnx =
+        this.precision == Precision.INT8 ? bundle.eightBit().orElseThrow() : bundle.onnx();
     try {
-      this.network = new Network(bundle.onnx(), input, TensorShape.batchOf(ModelBundle.OUTPUT), 1);
+      this.network = new Network(onnx, input, TensorShape.batchOf(ModelBundle.OUTPUT), 1);
     } catch (ModelException e) {
-      throw new ModelException("model " + description.name() + ": " + e.getMessage(), e);
+      throw new ModelException(
+          "model "
+              + description.name()
+              + (this.precision == Precision.INT8 ? ", 8-bit" : "")
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
   /** What the model says about itself. */
   public ModelDescription description() {
     return description;
+  }
+
+  /** Name of the meaning that probabilities have. */
+  public String meaning() {
+    return meaningName;
+  }
+
+  /** Smile probability from which on a face is smiling, 0 to 1, as the meaning says. */
+  public double threshold() {
+    return meaning.threshold();
+  }
+
+  /** Which network answers: {@link Precision#FP32} or {@link Precision#INT8}. */
+  public Precision precision() {
+    return precision;
   }
 
   /**
@@ -125,7 +170,7 @@ public final class SmileClassifier implements AutoCloseable {
 
   private double[] calibrated(double[] values) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = description.calibration().probability(values[i]);
+      values[i] = meaning.calibration().probability(values[i]);
     }
     return values;
   }

@@ -23,6 +23,7 @@ import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.geometry.LandmarkCrop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A model's description as JSON: the same bytes for the same description, on every system. */
@@ -52,6 +53,17 @@ final class DescriptionJson {
   })
   private interface ByItsFields {}
 
+  /** What version 1 held: one meaning, without a name. */
+  private record FirstVersion(
+      int formatVersion,
+      String name,
+      int sidePx,
+      int channels,
+      Map<String, CropGeometry> crops,
+      double threshold,
+      Calibration calibration,
+      Map<String, Object> provenance) {}
+
   private DescriptionJson() {}
 
   static byte[] write(ModelDescription description) {
@@ -71,23 +83,44 @@ final class DescriptionJson {
       JsonNode tree = MAPPER.readTree(json);
       // Before all else: a newer version may well have fields that this one cannot judge.
       JsonNode version = tree.path("formatVersion");
-      if (!version.isInt() || version.intValue() != ModelDescription.FORMAT_VERSION) {
+      boolean first = version.isInt() && version.intValue() == ModelDescription.FIRST_VERSION;
+      if (!first && !(version.isInt() && version.intValue() == ModelDescription.FORMAT_VERSION)) {
         throw new ModelException(
             where
                 + (version.isMissingNode()
                     ? ": no formatVersion"
                     : ": format version " + version + " is not known")
-                + "; this program reads version "
+                + "; this program reads versions "
+                + ModelDescription.FIRST_VERSION
+                + " and "
                 + ModelDescription.FORMAT_VERSION
                 + ". Use a version of the program that is as new as the model.");
       }
       // Read again rather than converted, so that errors know their line.
-      return MAPPER.readValue(json, ModelDescription.class);
+      return first
+          ? description(MAPPER.readValue(json, FirstVersion.class), where)
+          : MAPPER.readValue(json, ModelDescription.class);
     } catch (JacksonException e) {
       throw new ModelException(where + line(e) + ": " + reason(e), e);
     } catch (IOException e) {
       // What looks like UTF-32 and is not.
       throw new ModelException(where + ": no text in UTF-8: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelDescription description(FirstVersion read, String where) {
+    try {
+      return new ModelDescription(
+          read.formatVersion,
+          read.name,
+          read.sidePx,
+          read.channels,
+          read.crops,
+          read.threshold,
+          read.calibration,
+          read.provenance);
+    } catch (ModelException e) {
+      throw new ModelException(where + ": " + e.getMessage(), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +23,12 @@ import java.util.stream.Stream;
  * A classifier ready to be used: a network in ONNX and what has to be known about it.
  *
  * <p>On disk it is a folder of three files: {@value #NETWORK}, {@value #DESCRIPTION} and {@value
- * #DIGESTS}, the last in the format of {@code sha256sum} over the two others, so that {@code
- * sha256sum -c} checks a bundle too. Reading verifies the digests and refuses whatever it does not
- * understand.
+ * #DIGESTS}, the last in the format of {@code sha256sum} over the others, so that {@code sha256sum
+ * -c} checks a bundle too. A fourth, {@value #EIGHT_BIT}, may hold the same network with weights
+ * and values of 8 bits, which is faster on processors made for that. Reading verifies the digests
+ * and refuses whatever it does not understand.
  *
- * <p>The network's input is {@value #INPUT}, float32 {@code [N, channels, sidePx, sidePx]} with
+ * <p>A network's input is {@value #INPUT}, float32 {@code [N, channels, sidePx, sidePx]} with
  * values 0..255 (grey, or red, green, blue), its output {@value #OUTPUT}, float32 {@code [N]}; both
  * are checked where the network is loaded, not here. Immutable and thread-safe.
  */
@@ -38,9 +40,10 @@ public final class ModelBundle {
   public static final String OUTPUT = "logit";
 
   private static final String NETWORK = "model.onnx";
+  private static final String EIGHT_BIT = "model-8bit.onnx";
   private static final String DESCRIPTION = "bundle.json";
   private static final String DIGESTS = "SHA256SUMS";
-  private static final Set<String> FILES = Set.of(NETWORK, DESCRIPTION, DIGESTS);
+  private static final Set<String> FILES = Set.of(NETWORK, EIGHT_BIT, DESCRIPTION, DIGESTS);
 
   /** A line of {@code sha256sum}: digest, a blank, a blank or (binary) a star, file name. */
   private static final Pattern DIGEST_LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
@@ -51,11 +54,13 @@ public final class ModelBundle {
 
   private final ModelDescription description;
   private final byte[] onnx;
+  private final Optional<byte[]> eightBit;
   private final String sha256;
 
-  private ModelBundle(ModelDescription description, byte[] onnx) {
+  private ModelBundle(ModelDescription description, byte[] onnx, Optional<byte[]> eightBit) {
     this.description = description;
     this.onnx = onnx;
+    this.eightBit = eightBit;
     this.sha256 = Sha256.of(onnx);
   }
 
@@ -69,7 +74,25 @@ public final class ModelBundle {
     if (onnx.length == 0) {
       throw new ModelException("a model needs a network; " + description.name() + " has 0 bytes");
     }
-    return new ModelBundle(description, onnx.clone());
+    return new ModelBundle(description, onnx.clone(), Optional.empty());
+  }
+
+  /**
+   * The same with an 8-bit form of its network beside it.
+   *
+   * @param quantized takes and gives what the network does; copied
+   * @throws ModelException if it has no bytes
+   */
+  public ModelBundle withEightBit(byte[] quantized) {
+    if (quantized.length == 0) {
+      throw new ModelException("the 8-bit network of " + description.name() + " has 0 bytes");
+    }
+    return new ModelBundle(description, onnx, Optional.of(quantized.clone()));
+  }
+
+  /** The same networks with another description. */
+  public ModelBundle withDescription(ModelDescription changed) {
+    return new ModelBundle(changed, onnx, eightBit);
   }
 
   /**
@@ -103,7 +126,7 @@ public final class ModelBundle {
   /**
    * Reads a bundle and verifies it.
    *
-   * @param folder of the three files
+   * @param folder of its files
    * @throws ModelException if the folder or a file is missing, a digest does not fit, or the
    *     description is of an unknown version, has unknown or missing fields or values out of range
    */
@@ -123,7 +146,7 @@ public final class ModelBundle {
         folder.toString(),
         name -> {
           Path file = folder.resolve(name);
-          long limit = name.equals(NETWORK) ? MAX_NETWORK_BYTES : MAX_TEXT_BYTES;
+          long limit = name.endsWith(".onnx") ? MAX_NETWORK_BYTES : MAX_TEXT_BYTES;
           long size = Files.size(file);
           if (size > limit) {
             throw new ModelException(
@@ -138,7 +161,11 @@ public final class ModelBundle {
         digests(where, new String(contents(where, source, DIGESTS), StandardCharsets.UTF_8));
     byte[] json = verified(where, source, DESCRIPTION, digests);
     byte[] onnx = verified(where, source, NETWORK, digests);
-    return new ModelBundle(DescriptionJson.read(json, where + ": " + DESCRIPTION), onnx);
+    Optional<byte[]> eightBit =
+        digests.containsKey(EIGHT_BIT)
+            ? Optional.of(verified(where, source, EIGHT_BIT, digests))
+            : Optional.empty();
+    return new ModelBundle(DescriptionJson.read(json, where + ": " + DESCRIPTION), onnx, eightBit);
   }
 
   private static byte[] verified(
@@ -190,7 +217,7 @@ public final class ModelBundle {
       number++;
       Matcher parts = DIGEST_LINE.matcher(line);
       if (!parts.matches()
-          || !(parts.group(2).equals(NETWORK) || parts.group(2).equals(DESCRIPTION))
+          || !(FILES.contains(parts.group(2)) && !parts.group(2).equals(DIGESTS))
           || digests.put(parts.group(2), parts.group(1)) != null) {
         throw new ModelException(
             where
@@ -200,6 +227,8 @@ public final class ModelBundle {
                 + number
                 + ": expected a SHA-256 of "
                 + NETWORK
+                + ", "
+                + EIGHT_BIT
                 + " or "
                 + DESCRIPTION
                 + ", each once, as sha256sum writes it; found \""
@@ -229,15 +258,27 @@ public final class ModelBundle {
    */
   public static ModelBundle write(Path folder, ModelDescription description, byte[] onnx) {
     ModelBundle bundle = of(description, onnx);
-    try {
-      bundle.write(folder);
-    } catch (IOException e) {
-      throw new DataException("cannot write the model " + folder + ": " + e, e);
-    }
+    bundle.write(folder);
     return bundle;
   }
 
-  private void write(Path folder) throws IOException {
+  /**
+   * Writes this bundle, whole or not at all, as {@link #write(Path, ModelDescription, byte[])}
+   * does.
+   *
+   * @param folder where; must be missing, empty, or a bundle with nothing else in it
+   * @throws ModelException if the folder holds something that is no bundle
+   * @throws DataException if writing fails
+   */
+  public void write(Path folder) {
+    try {
+      writeFiles(folder);
+    } catch (IOException e) {
+      throw new DataException("cannot write the model " + folder + ": " + e, e);
+    }
+  }
+
+  private void writeFiles(Path folder) throws IOException {
     // Through a symbolic link, so that the link itself stays.
     Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
     Path parent = target.getParent();
@@ -253,9 +294,12 @@ public final class ModelBundle {
       byte[] json = DescriptionJson.write(description);
       Files.write(made.resolve(NETWORK), onnx);
       Files.write(made.resolve(DESCRIPTION), json);
-      Files.writeString(
-          made.resolve(DIGESTS),
-          Sha256.of(json) + "  " + DESCRIPTION + "\n" + sha256 + "  " + NETWORK + "\n");
+      String digests = Sha256.of(json) + "  " + DESCRIPTION + "\n";
+      if (eightBit.isPresent()) {
+        Files.write(made.resolve(EIGHT_BIT), eightBit.get());
+        digests += Sha256.of(eightBit.get()) + "  " + EIGHT_BIT + "\n";
+      }
+      Files.writeString(made.resolve(DIGESTS), digests + sha256 + "  " + NETWORK + "\n");
       Path old = unfinished.resolve("old");
       boolean replaces = Files.exists(target);
       if (replaces) {
@@ -318,9 +362,14 @@ public final class ModelBundle {
     return description;
   }
 
-  /** The network in ONNX; a copy. */
+  /** The network in ONNX, with weights of 32 bits; a copy. */
   public byte[] onnx() {
     return onnx.clone();
+  }
+
+  /** The 8-bit form of the network in ONNX, where the bundle has one; a copy. */
+  public Optional<byte[]> eightBit() {
+    return eightBit.map(byte[]::clone);
   }
 
   /** SHA-256 of the network ({@value #NETWORK}), 64 lower-case hexadecimal digits. */

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,6 +145,90 @@ class SmileClassifierTest {
       assertThat(classifier.probabilities(colour, List.of(WHOLE))[0])
           .isCloseTo(1 / (1 + Math.exp(-(2 * logit - 1))), within(1e-12));
     }
+  }
+
+  private static ModelBundle twoMeanings() {
+    return ModelBundle.of(
+        new ModelDescription(
+            2,
+            "two",
+            SIDE,
+            3,
+            Map.of(),
+            Map.of(
+                "broad",
+                new Meaning("a broad smile", new Calibration(1, -2), 0.75),
+                "smile",
+                new Meaning("a visible smile", new Calibration(1, 2), 0.25)),
+            "smile",
+            Map.of()),
+        LinearNetwork.onnx("colour"));
+  }
+
+  private static ModelBundle withEightBit() {
+    return twoMeanings().withEightBit(LinearNetwork.onnxAddingOne("colour"));
+  }
+
+  @Test
+  void readsTheSameLogitInTheMeaningAskedFor() {
+    Picture colour = picture(SIDE, SIDE, 3);
+    double logit = expected(colour, 0, 0, 3);
+    try (SmileClassifier byDefault = new SmileClassifier(twoMeanings());
+        SmileClassifier broad =
+            new SmileClassifier(twoMeanings(), Optional.of("broad"), Precision.AUTO)) {
+      assertThat(byDefault.meaning()).isEqualTo("smile");
+      assertThat(byDefault.threshold()).isEqualTo(0.25);
+      assertThat(byDefault.probabilities(colour, List.of(WHOLE))[0])
+          .isCloseTo(new Calibration(1, 2).probability(logit), within(1e-4));
+      assertThat(broad.meaning()).isEqualTo("broad");
+      assertThat(broad.threshold()).isEqualTo(0.75);
+      assertThat(broad.probabilities(colour, List.of(WHOLE))[0])
+          .isCloseTo(new Calibration(1, -2).probability(logit), within(1e-4));
+      assertThat(broad.logit(colour)).isEqualTo(byDefault.logit(colour));
+    }
+  }
+
+  @Test
+  void refusesAMeaningThatTheModelDoesNotHave() {
+    Optional<String> grin = Optional.of("grin");
+    assertThatThrownBy(() -> new SmileClassifier(twoMeanings(), grin, Precision.AUTO))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("no meaning \"grin\"; it has broad, smile");
+  }
+
+  @Test
+  void computesWithTheNetworkAskedFor() {
+    Picture colour = picture(SIDE, SIDE, 3);
+    double logit = expected(colour, 0, 0, 3);
+    try (SmileClassifier whole =
+            new SmileClassifier(withEightBit(), Optional.empty(), Precision.FP32);
+        SmileClassifier eightBit =
+            new SmileClassifier(withEightBit(), Optional.empty(), Precision.INT8)) {
+      assertThat(whole.precision()).isEqualTo(Precision.FP32);
+      assertThat(whole.logit(colour)).isCloseTo(logit, within(1e-4));
+      assertThat(eightBit.precision()).isEqualTo(Precision.INT8);
+      assertThat(eightBit.logit(colour)).isCloseTo(logit + 1, within(1e-4));
+    }
+  }
+
+  @Test
+  void takesEightBitsByItselfOnlyWhereModelAndProcessorAreMadeForThem() {
+    assertThat(Precision.AUTO.in(withEightBit(), true)).isEqualTo(Precision.INT8);
+    assertThat(Precision.AUTO.in(withEightBit(), false)).isEqualTo(Precision.FP32);
+    assertThat(Precision.AUTO.in(twoMeanings(), true)).isEqualTo(Precision.FP32);
+    assertThat(Precision.INT8.in(withEightBit(), false)).isEqualTo(Precision.INT8);
+    assertThat(Precision.FP32.in(withEightBit(), true)).isEqualTo(Precision.FP32);
+    assertThatThrownBy(() -> Precision.INT8.in(twoMeanings()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model two has no 8-bit network");
+  }
+
+  @Test
+  void namesTheEightBitNetworkWhereItDoesNotFit() {
+    ModelBundle bundle = twoMeanings().withEightBit(LinearNetwork.onnx("grey"));
+    assertThatThrownBy(() -> new SmileClassifier(bundle, Optional.empty(), Precision.INT8))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("model two, 8-bit: the network has another input");
   }
 
   @Test

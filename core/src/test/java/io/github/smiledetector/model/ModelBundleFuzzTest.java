@@ -40,6 +40,14 @@ class ModelBundleFuzzTest {
     byte[] network = {8, 1, 2, 3};
     return Stream.of(
         Arguments.of(json, network, new byte[0]),
+        Arguments.of(
+            """
+            {"formatVersion": 1, "name": "old", "sidePx": 160, "channels": 3, "crops": {},
+            "threshold": 0.5, "calibration": {"slope": 1, "intercept": 0}, "provenance": {}}
+            """
+                .getBytes(StandardCharsets.UTF_8),
+            network,
+            new byte[0]),
         Arguments.of("{}".getBytes(StandardCharsets.UTF_8), network, new byte[0]),
         Arguments.of(json, network, sums(json, network)));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.fetch.Sha256;
 import io.github.smiledetector.geometry.BoxCrop;
 import java.io.IOException;
@@ -45,13 +46,17 @@ class ModelBundleTest {
 
   private static ModelDescription description(String name, Map<String, Object> provenance) {
     return new ModelDescription(
-        1,
+        2,
         name,
         160,
         3,
         Map.of("yunet", new BoxCrop(0.8, 0, 0.1), "haar", new BoxCrop(0.74, 0, 0.075)),
-        0.5,
-        new Calibration(0.9, -0.1),
+        Map.of(
+            "smile",
+            new Meaning("a visible smile", new Calibration(0.9, -0.1), 0.5),
+            "broad",
+            new Meaning("a broad smile", Calibration.IDENTITY, 0.25)),
+        "smile",
         provenance);
   }
 
@@ -70,7 +75,7 @@ class ModelBundleTest {
         .startsWith(
             """
             {
-              "formatVersion" : 1,
+              "formatVersion" : 2,
               "name" : "smile",
               "sidePx" : 160,
               "channels" : 3,
@@ -142,18 +147,23 @@ class ModelBundleTest {
       delimiter = '|',
       textBlock =
           """
-          "formatVersion" : 1 | "formatVersion" : 2     | format version 2 is not known; this program reads version 1
-          "formatVersion" : 1 | "formatVersion" : "1"   | format version "1" is not known
-          "formatVersion" : 1 | "version" : 1           | no formatVersion
-          "sidePx" : 160      | "sidePx" : 160, "x" : 3 | unknown field x; the known ones are calibration, channels
-          "slope"             | "steepness"             | calibration.slope is missing or of the wrong type
+          "formatVersion" : 2 | "formatVersion" : 3     | format version 3 is not known; this program reads versions 1 and 2
+          "formatVersion" : 2 | "formatVersion" : 1     | threshold is missing or of the wrong type
+          "formatVersion" : 2 | "formatVersion" : "2"   | format version "2" is not known
+          "formatVersion" : 2 | "version" : 2           | no formatVersion
+          "sidePx" : 160      | "sidePx" : 160, "x" : 3 | unknown field x; the known ones are channels, crops, defaultMeaning
+          "slope"             | "steepness"             | meanings.broad.calibration.slope is missing or of the wrong type
           "sidePx" : 160      | "sidePx" : 0            | sidePx must be 1 to 1024, not 0
           "sidePx" : 160      | "sidePx" : 160.5        | line 4: sidePx is missing or of the wrong type
           "sidePx" : 160      | "sidePx" : "160"        | line 4: sidePx is missing or of the wrong type
           "sidePx" : 160,     | ' '                     | sidePx is missing
           "channels" : 3      | "channels" : 4          | channels must be 1 (grey) or 3 (colour), not 4
           "threshold" : 0.5   | "threshold" : 1.5       | threshold must be 0 to 1, not 1.5
-          "threshold" : 0.5   | "threshold" : null      | threshold is missing
+          "threshold" : 0.5   | "threshold" : null      | meanings.smile.threshold is missing
+          "defaultMeaning" : "smile" | "defaultMeaning" : "grin" | defaultMeaning must be one of broad, smile, not "grin"
+          "broad" : {         | "A grin" : {            | a meaning's name has lower-case letters
+          "broad" : {         | "smile" : {             | Duplicate field 'smile'
+          "says" : "a broad smile" | "says" : ""        | says must be one line of text
           "threshold" : 0.5   | "threshold" : 1, "threshold" : 0 | Duplicate field 'threshold'
           "slope" : 0.9       | "slope" : -0.9          | positive slope and a finite intercept, not -0.9 and -0.1
           "scale" : 0.74      | "scale" : 0             | positive scale and finite shifts, not 0.0
@@ -176,6 +186,125 @@ class ModelBundleTest {
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith(bundle + ": bundle.json")
         .hasMessageContaining(message);
+  }
+
+  private static final String FIRST_VERSION =
+      """
+      {
+        "formatVersion" : 1,
+        "name" : "old",
+        "sidePx" : 160,
+        "channels" : 3,
+        "crops" : { },
+        "threshold" : 0.4,
+        "calibration" : { "slope" : 0.9, "intercept" : -0.1 },
+        "provenance" : { "seed" : 42 }
+      }
+      """;
+
+  private static ModelDescription read(String json) {
+    return DescriptionJson.read(json.getBytes(StandardCharsets.UTF_8), "bundle.json");
+  }
+
+  @Test
+  void readsTheFirstVersionAsOneMeaningAndWritesItAsTheSecond() {
+    ModelDescription read = read(FIRST_VERSION);
+    assertThat(read.meanings().keySet()).containsExactly("smile");
+    assertThat(read.defaultMeaning()).isEqualTo("smile");
+    assertThat(read.threshold()).isEqualTo(0.4);
+    assertThat(read.calibration()).isEqualTo(new Calibration(0.9, -0.1));
+    assertThat(read.provenance()).containsEntry("seed", 42L);
+    String written = new String(DescriptionJson.write(read), StandardCharsets.UTF_8);
+    assertThat(written).contains("\"formatVersion\" : 2", "\"defaultMeaning\" : \"smile\"");
+    assertThat(read(written)).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "threshold" : 0.4 | "threshold" : 1.4              | bundle.json: threshold must be 0 to 1, not 1.4
+          "threshold" : 0.4 | "threshold" : 0.4, "defaultMeaning" : "smile" | unknown field defaultMeaning; the known ones are calib
+          "slope" : 0.9     | "slope" : 0                    | line 8: a calibration needs a positive slope
+          "seed" : 42 }     | "seed" : 42 }, "meanings" : {} | unknown field meanings
+          """)
+  void refusesAFirstVersionThatItDoesNotUnderstand(String from, String to, String message) {
+    String changed = FIRST_VERSION.replace(from, to);
+    assertThat(changed).isNotEqualTo(FIRST_VERSION);
+    assertThatThrownBy(() -> read(changed))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("bundle.json")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aModelHasAtLeastOneMeaning() {
+    assertThatThrownBy(
+            () -> new ModelDescription(2, "x", 1, 1, Map.of(), Map.of(), "smile", Map.of()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("meanings needs at least one");
+  }
+
+  @Test
+  void listsTheMeaningsItHasWhereAnotherIsAskedFor() {
+    ModelDescription description = description("smile", Map.of());
+    assertThat(description.meaning("broad").threshold()).isEqualTo(0.25);
+    assertThatThrownBy(() -> description.meaning("grin"))
+        .isInstanceOf(OptionException.class)
+        .hasMessage("model smile has no meaning \"grin\"; it has broad, smile");
+  }
+
+  @Test
+  void replacesOneMeaningAndLeavesTheOthers() {
+    ModelDescription before = description("smile", Map.of());
+    Meaning other = new Meaning("any smile", Calibration.IDENTITY, 0.75);
+    ModelDescription after = before.withMeaning("smile", other);
+    assertThat(after.meanings())
+        .isEqualTo(Map.of("smile", other, "broad", before.meaning("broad")));
+    assertThat(before.withMeaning("grin", other).meanings().keySet())
+        .containsExactly("broad", "grin", "smile");
+  }
+
+  private void writeBothNetworks() {
+    ModelBundle.of(description("smile", Map.of()), NETWORK)
+        .withEightBit(new byte[] {8, 9})
+        .write(bundle);
+  }
+
+  @Test
+  void readsBackAnEightBitNetworkBesideTheOther() throws IOException {
+    assertThat(ModelBundle.read(bundle).eightBit()).isEmpty();
+    writeBothNetworks();
+    assertThat(names(bundle))
+        .containsExactly("SHA256SUMS", "bundle.json", "model-8bit.onnx", "model.onnx");
+    assertThat(bundle.resolve("SHA256SUMS"))
+        .content()
+        .contains(Sha256.of(new byte[] {8, 9}) + "  model-8bit.onnx\n");
+    ModelBundle read = ModelBundle.read(bundle);
+    assertThat(read.eightBit()).hasValue(new byte[] {8, 9});
+    assertThat(read.onnx()).isEqualTo(NETWORK);
+    assertThat(read.sha256()).isEqualTo(Sha256.of(NETWORK));
+    assertThat(read.withDescription(description("other", Map.of())).eightBit()).isPresent();
+  }
+
+  @Test
+  void refusesADamagedOrMissingEightBitNetwork() throws IOException {
+    writeBothNetworks();
+    Files.write(bundle.resolve("model-8bit.onnx"), new byte[] {8, 8});
+    assertThatThrownBy(() -> ModelBundle.read(bundle))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model-8bit.onnx is damaged");
+    Files.delete(bundle.resolve("model-8bit.onnx"));
+    assertThatThrownBy(() -> ModelBundle.read(bundle))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("no model-8bit.onnx");
+  }
+
+  @Test
+  void doesNotTakeAnEightBitNetworkWithoutADigest() throws IOException {
+    Files.write(bundle.resolve("model-8bit.onnx"), new byte[] {8, 9});
+    assertThat(ModelBundle.read(bundle).eightBit()).isEmpty();
   }
 
   @Test

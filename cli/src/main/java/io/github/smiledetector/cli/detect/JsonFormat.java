@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.Landmarks;
@@ -18,6 +19,17 @@ public final class JsonFormat implements ResultFormat {
   static final int SCHEMA = 1;
 
   private final JsonFactory json = new JsonFactory();
+  private final String meaning;
+  private final Precision precision;
+
+  /**
+   * @param meaning name of what counts as a smile
+   * @param precision of the network that answers
+   */
+  public JsonFormat(String meaning, Precision precision) {
+    this.meaning = meaning;
+    this.precision = precision;
+  }
 
   @Override
   public String header() {
@@ -32,6 +44,8 @@ public final class JsonFormat implements ResultFormat {
           to.writeNumberField("width", smiles.widthPx());
           to.writeNumberField("height", smiles.heightPx());
           to.writeNumberField("orientation", smiles.orientation().exif());
+          to.writeStringField("meaning", meaning);
+          to.writeStringField("precision", precision.toString());
           to.writeArrayFieldStart("faces");
           for (FaceSmile face : smiles.faces()) {
             write(to, face);

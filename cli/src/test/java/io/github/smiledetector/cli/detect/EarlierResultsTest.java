@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.picture.Orientation;
@@ -28,7 +29,7 @@ class EarlierResultsTest {
 
   @Test
   void knowsWhatIsWholeWhereverJsonIsCutOff() throws IOException {
-    knowsWhatIsWholeWhereverItIsCutOff(new JsonFormat());
+    knowsWhatIsWholeWhereverItIsCutOff(new JsonFormat("smile", Precision.FP32));
   }
 
   @Test
@@ -65,7 +66,7 @@ class EarlierResultsTest {
   @Test
   void whatFailedIsNotDoneAndWhole() throws IOException {
     PictureException error = new PictureException(PictureException.Kind.MISSING, "=no\nfile");
-    for (ResultFormat format : List.of(new JsonFormat(), new CsvFormat())) {
+    for (ResultFormat format : List.of(new JsonFormat("smile", Precision.FP32), new CsvFormat())) {
       String text = format.header() + format.failed("=a.jpg", error) + format.seen("b", smiles(0));
       Path file = Files.writeString(folder.resolve("results"), text);
       EarlierResults earlier = new EarlierResults(file);

@@ -5,10 +5,12 @@ import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.data.Smilesmiled;
 import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.OnnxModel;
 import io.github.smiledetector.train.recipe.Provenance;
@@ -26,6 +28,9 @@ import java.util.Random;
 public final class BundleExport {
   /** How far the logits of TensorFlow and ONNX Runtime may lie apart. */
   public static final double LOGIT_TOLERANCE = 1e-3;
+
+  /** Name of the meaning that SMILEsmileD's labels have: it calls faint smiles none. */
+  private static final String BROAD = "broad";
 
   private static final int CHECK_PICTURES = 16;
 
@@ -55,13 +60,20 @@ public final class BundleExport {
    * @param folder the bundle's
    * @param name what to call the model
    * @param crops where the network's crop lies relative to each known finder's box
-   * @param threshold smile probability from which on a face counts as smiling, 0 to 1
+   * @param threshold smile probability from which on a face counts as smiling, 0 to 1; that of the
+   *     one meaning, {@code broad} for a model of SMILEsmileD's labels, else {@code smile}
    * @return the bundle, checked on made pictures
    * @throws ModelException if TensorFlow and ONNX Runtime disagree; nothing is written then
    */
   public ModelBundle write(
       Path folder, String name, Map<String, CropGeometry> crops, double threshold) {
     int channels = provenance.data().colour() ? 3 : 1;
+    boolean broad = Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint());
+    String meaning = broad ? BROAD : ModelDescription.SMILE;
+    String says =
+        broad
+            ? "a broad smile, as SMILEsmileD labels it"
+            : "a smile, as " + provenance.data().name() + " labels it";
     ModelDescription description =
         new ModelDescription(
             ModelDescription.FORMAT_VERSION,
@@ -69,8 +81,8 @@ public final class BundleExport {
             model.sidePx(),
             channels,
             crops,
-            threshold,
-            Calibration.IDENTITY,
+            Map.of(meaning, new Meaning(says, Calibration.IDENTITY, threshold)),
+            meaning,
             ProvenanceFile.asMap(provenance));
     byte[] onnx = OnnxModel.encode(model.weights(), model.sidePx(), channels);
     double difference =
