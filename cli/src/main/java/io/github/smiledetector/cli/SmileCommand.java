@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     },
     subcommands = {
       DetectCommand.class,
+      EvaluateCommand.class,
       TrainCommand.class,
       SweepCommand.class,
       ExportCommand.class,
