@@ -135,6 +135,14 @@ public record Evaluation(
     return (int) confusion.smiles();
   }
 
+  /**
+   * The steps of the ROC curve and of precision over sensitivity, from the highest score down, each
+   * a row: false-positive rate, sensitivity, precision.
+   */
+  double[][] steps() {
+    return new RankedScores(judgements.judged(), reading).steps();
+  }
+
   /** A picture's smile probability; not a number where no face was found. */
   public double probability(JudgedPicture picture) {
     return picture.found() ? reading.probability(picture.logit().getAsDouble()) : Double.NaN;
@@ -153,9 +161,7 @@ public record Evaluation(
         .sorted(
             Comparator.comparingDouble(
                 picture ->
-                    picture.picture().smiling()
-                        ? probability(picture)
-                        : 1 - probability(picture)))
+                    picture.picture().smiling() ? probability(picture) : 1 - probability(picture)))
         .limit(most)
         .toList();
   }

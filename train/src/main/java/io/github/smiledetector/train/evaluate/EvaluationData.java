@@ -65,7 +65,6 @@ public record EvaluationData(
                   : "the table has " + String.join(", ", columns))
               + " (and --slice size goes with --whole)");
     }
-    return Slicing.byColumn(
-        column, picture -> cells.get(picture.picture().name()).cell(column));
+    return Slicing.byColumn(column, picture -> cells.get(picture.picture().name()).cell(column));
   }
 }

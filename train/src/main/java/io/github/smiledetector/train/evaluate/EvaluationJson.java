@@ -24,10 +24,14 @@ public final class EvaluationJson {
     json.put(
         "intervals",
         map(
-            "confidence", 0.95,
-            "resamples", Evaluation.RESAMPLES,
-            "by", evaluation.byPerson() ? "person" : "picture",
-            "clusters", evaluation.clusters()));
+            "confidence",
+            0.95,
+            "resamples",
+            Evaluation.RESAMPLES,
+            "by",
+            evaluation.byPerson() ? "person" : "picture",
+            "clusters",
+            evaluation.clusters()));
     json.put("metrics", metrics(evaluation.metrics()));
     json.put("metricsOverFound", metrics(evaluation.metricsOverFound()));
     json.put("confusion", of(evaluation.confusion()));

@@ -121,7 +121,8 @@ final class RankedScores {
     figures[Metric.BALANCED_ACCURACY.ordinal()] = (at.sensitivity() + at.specificity()) / 2;
     figures[Metric.F1.ordinal()] = at.f1();
     figures[Metric.BEST_ACCURACY.ordinal()] =
-        (double) best(tally).right() / (tally.foundSmiles + tally.foundOthers + missedSmiles + missedOthers);
+        (double) best(tally).right()
+            / (tally.foundSmiles + tally.foundOthers + missedSmiles + missedOthers);
 
     double found = tally.foundSmiles + tally.foundOthers;
     double pairsWon = 0;

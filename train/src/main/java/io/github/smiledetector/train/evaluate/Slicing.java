@@ -17,8 +17,7 @@ import java.util.function.Function;
  * @param value of a picture; empty text where it has none
  * @param doubling whether values are sizes, to be divided where they double, rather than words
  */
-public record Slicing(
-    String column, Function<JudgedPicture, String> value, boolean doubling) {
+public record Slicing(String column, Function<JudgedPicture, String> value, boolean doubling) {
   /** Numbers with more different values than this are divided into quarters. */
   private static final int MOST_NUMBERS_AS_WORDS = 8;
 
