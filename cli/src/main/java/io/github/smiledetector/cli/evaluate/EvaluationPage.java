@@ -73,14 +73,15 @@ public final class EvaluationPage {
     if (!evaluation.slices().isEmpty()) {
       slices();
     }
-    page.append("<div class=\"two\">\n");
+    page.append("<div class=\"two\">\n<div>\n");
     confusion();
+    bins();
+    page.append("</div>\n");
     thresholds();
     page.append("</div>\n");
     if (pictures) {
       mostWrong();
     }
-    bins();
     leftOut();
     page.append("<footer class=\"soft\"><p>");
     if (!run.cost().sentence().isEmpty()) {
@@ -259,8 +260,7 @@ public final class EvaluationPage {
 
   private void confusion() {
     Confusion at = evaluation.confusion();
-    open(
-        "Answers", String.format(Locale.ROOT, "At the model's threshold of %.4g.", at.threshold()));
+    open("Answers", "At the model's threshold of " + EvaluationText.cut(at.threshold()) + ".");
     page.append(
         "<table class=\"confusion\"><thead><tr><th></th><th class=\"n\">answered smiling</th><th class=\"n\">answered not</th>");
     if (run.hasMissed()) {
@@ -292,15 +292,15 @@ public final class EvaluationPage {
         "Thresholds",
         String.format(
             Locale.ROOT,
-            "The model's own is marked. On these pictures accuracy would be best at %.4g: %s, an optimistic figure.",
-            evaluation.bestThreshold(),
+            "The model's own is marked. On these pictures accuracy would be best at %s: %s, an optimistic figure.",
+            EvaluationText.cut(evaluation.bestThreshold()),
             percent(evaluation.metric(Metric.BEST_ACCURACY).value())));
     page.append(
         "<table class=\"dense\"><thead><tr><th class=\"n\">threshold</th><th class=\"n\">accuracy</th><th class=\"n\">sensitivity</th><th class=\"n\">specificity</th><th class=\"n\">precision</th><th class=\"n\">F1</th></tr></thead><tbody>\n");
     for (Confusion at : evaluation.thresholds()) {
       boolean own = at.threshold() == evaluation.reading().threshold();
       page.append(own ? "<tr class=\"own\">" : "<tr>")
-          .append(String.format(Locale.ROOT, "<td class=\"n\">%.4g</td>", at.threshold()));
+          .append("<td class=\"n\">" + EvaluationText.cut(at.threshold()) + "</td>");
       for (double value :
           new double[] {
             at.accuracy(), at.sensitivity(), at.specificity(), at.precision(), at.f1()

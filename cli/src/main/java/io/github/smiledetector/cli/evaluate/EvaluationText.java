@@ -32,8 +32,8 @@ public final class EvaluationText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "at the threshold %.4g: %,d smiles found, %,d overlooked; %,d others left alone, %,d taken for smiles%s",
-            at.threshold(),
+            "at the threshold %s: %,d smiles found, %,d overlooked; %,d others left alone, %,d taken for smiles%s",
+            cut(at.threshold()),
             at.smilesAsSmiling(),
             at.smilesAsOther(),
             at.othersAsOther(),
@@ -45,8 +45,7 @@ public final class EvaluationText {
                     at.missedSmiles(),
                     at.missedOthers())
                 : ""));
-    lines.add(
-        String.format(Locale.ROOT, "accuracy would be best at %.4g", evaluation.bestThreshold()));
+    lines.add("accuracy would be best at " + cut(evaluation.bestThreshold()));
     if (!evaluation.slices().isEmpty()) {
       lines.add("");
       lines.addAll(slices(evaluation.slices()));
@@ -136,6 +135,11 @@ public final class EvaluationText {
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  /** A threshold: four digits, and two of them only where they say something. */
+  static String cut(double threshold) {
+    return String.format(Locale.ROOT, "%.4f", threshold).replaceFirst("0{1,2}$", "");
   }
 
   static String number(double value) {

@@ -68,11 +68,11 @@ public record Comparison(
   }
 
   private static double[] differences(RankedScores a, RankedScores b, int[] counts) {
-    double[] first = a.figures(counts, true);
-    double[] other = b.figures(counts, true);
+    Map<Metric, Double> first = a.figures(counts, true);
+    Map<Metric, Double> other = b.figures(counts, true);
     return new double[] {
-      first[Metric.ACCURACY.ordinal()] - other[Metric.ACCURACY.ordinal()],
-      first[Metric.AUC.ordinal()] - other[Metric.AUC.ordinal()]
+      first.get(Metric.ACCURACY) - other.get(Metric.ACCURACY),
+      first.get(Metric.AUC) - other.get(Metric.AUC)
     };
   }
 

@@ -87,12 +87,17 @@ public record Evaluation(
 
   private static Map<Metric, Estimate> estimates(
       RankedScores scores, Resamples resamples, boolean missedAreErrors) {
-    double[] values = scores.figures(scores.once(), missedAreErrors);
-    double[][] resampled = resamples.each(counts -> scores.figures(counts, missedAreErrors));
+    Map<Metric, Double> values = scores.figures(scores.once(), missedAreErrors);
+    List<Metric> all = List.copyOf(values.keySet());
+    double[][] resampled =
+        resamples.each(
+            counts -> {
+              Map<Metric, Double> figures = scores.figures(counts, missedAreErrors);
+              return all.stream().mapToDouble(figures::get).toArray();
+            });
     Map<Metric, Estimate> estimates = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      int i = metric.ordinal();
-      estimates.put(metric, Estimate.of(values[i], resampled[i]));
+    for (int i = 0; i < resampled.length; i++) {
+      estimates.put(all.get(i), Estimate.of(values.get(all.get(i)), resampled[i]));
     }
     return estimates;
   }

@@ -2,7 +2,9 @@ package io.github.smiledetector.train.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -101,28 +103,28 @@ final class RankedScores {
   }
 
   /**
-   * All figures of a resample, by {@link Metric#ordinal()}; not a number where a figure has no
-   * meaning.
+   * All figures of a resample; not a number where a figure has no meaning.
    *
    * @param counts how often each picture counts
    * @param missedAreErrors whether a face that was not found is a wrong answer, rather than none;
    *     figures about scores (AUC, average precision, log loss, Brier, ECE) are always of the faces
    *     that were found
    */
-  double[] figures(int[] counts, boolean missedAreErrors) {
+  Map<Metric, Double> figures(int[] counts, boolean missedAreErrors) {
     Tally tally = new Tally(counts);
     long missedSmiles = missedAreErrors ? tally.missedSmiles : 0;
     long missedOthers = missedAreErrors ? tally.missedOthers : 0;
     Confusion at = confusion(tally, threshold, missedSmiles, missedOthers);
-    double[] figures = new double[Metric.values().length];
-    figures[Metric.ACCURACY.ordinal()] = at.accuracy();
-    figures[Metric.SENSITIVITY.ordinal()] = at.sensitivity();
-    figures[Metric.SPECIFICITY.ordinal()] = at.specificity();
-    figures[Metric.BALANCED_ACCURACY.ordinal()] = (at.sensitivity() + at.specificity()) / 2;
-    figures[Metric.F1.ordinal()] = at.f1();
-    figures[Metric.BEST_ACCURACY.ordinal()] =
+    Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+    figures.put(Metric.ACCURACY, at.accuracy());
+    figures.put(Metric.SENSITIVITY, at.sensitivity());
+    figures.put(Metric.SPECIFICITY, at.specificity());
+    figures.put(Metric.BALANCED_ACCURACY, (at.sensitivity() + at.specificity()) / 2);
+    figures.put(Metric.F1, at.f1());
+    figures.put(
+        Metric.BEST_ACCURACY,
         (double) best(tally).right()
-            / (tally.foundSmiles + tally.foundOthers + missedSmiles + missedOthers);
+            / (tally.foundSmiles + tally.foundOthers + missedSmiles + missedOthers));
 
     double found = tally.foundSmiles + tally.foundOthers;
     double pairsWon = 0;
@@ -155,11 +157,11 @@ final class RankedScores {
       before += members;
     }
     ece += Math.abs(surplus);
-    figures[Metric.AUC.ordinal()] = pairsWon / ((double) tally.foundSmiles * tally.foundOthers);
-    figures[Metric.AVERAGE_PRECISION.ordinal()] = averagePrecision(tally);
-    figures[Metric.LOG_LOSS.ordinal()] = logLoss / found;
-    figures[Metric.BRIER.ordinal()] = brier / found;
-    figures[Metric.ECE.ordinal()] = ece / found;
+    figures.put(Metric.AUC, pairsWon / ((double) tally.foundSmiles * tally.foundOthers));
+    figures.put(Metric.AVERAGE_PRECISION, averagePrecision(tally));
+    figures.put(Metric.LOG_LOSS, logLoss / found);
+    figures.put(Metric.BRIER, brier / found);
+    figures.put(Metric.ECE, ece / found);
     return figures;
   }
 
