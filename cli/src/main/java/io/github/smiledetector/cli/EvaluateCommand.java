@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says how well a model answers on labelled pictures: accuracy, AUC, calibration and more, each with a 95 % interval from 1,000 resamples (by person where the table has a column person, else by picture).",
+      "Says how well a model answers on labelled pictures: accuracy, AUC, calibration and more, each with a 95 %% interval from 1,000 resamples (by person where the table has a column person, else by picture).",
       "",
       "DATA is a folder with one sub-folder of face crops a class, or a CSV table with a header: one row a picture, a column file with its path as seen from the table's folder, and a label. Rows with an empty label are left out; labels between 0 and 1 count as a smile from 0.5 on. A column share says how much of the picture's side the face's square takes, in the middle (1 if absent).",
       "",
