@@ -62,16 +62,15 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  smile evaluate mine.smile faces                  # class folders of face crops",
-      "  smile evaluate embedded faces --report seen.html # a page with plots and the worst",
-      "                                                   # pictures",
+      "  smile evaluate mine.smile faces               # folders of face crops",
+      "  smile evaluate embedded faces --report a.html # a page with plots",
       "  smile evaluate mine.smile labels.csv --label expression=grin --slice glasses",
       "  smile evaluate embedded photos.csv --whole --finder yunet --slice size",
       "  smile evaluate new.smile faces --against old.smile",
       "  smile evaluate new.smile faces --require 'auc>=0.98' --require 'ece<0.03'",
-      "                                                   # in a build: ends with 6 if not so",
+      "                                                # in a build: ends with 6",
       "  smile evaluate mine.smile faces --predictions mine.csv",
-      "  smile evaluate mine.csv faces                    # from such a file, in no time"
+      "  smile evaluate mine.csv faces                 # from such a file, at once"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final String EMBEDDED = "embedded";

@@ -316,9 +316,9 @@ public final class EvaluationPage {
   private void bins() {
     open(
         "Bins of the calibration error",
-        "Equally many pictures in each; pictures with equal scores stay together.");
+        "Equally many pictures in each (those with equal scores stay together): their mean probability beside the share that smiles.");
     page.append(
-        "<table class=\"dense\"><thead><tr><th class=\"n\">probabilities</th><th class=\"n\">pictures</th><th class=\"n\">mean probability</th><th class=\"n\">share that smiles</th><th class=\"n\">distance</th></tr></thead><tbody>\n");
+        "<table class=\"dense\"><thead><tr><th class=\"n\">probabilities</th><th class=\"n\">pictures</th><th class=\"n\">mean</th><th class=\"n\">smiling</th><th class=\"n\">distance</th></tr></thead><tbody>\n");
     for (CalibrationBin bin : evaluation.bins()) {
       page.append(
           String.format(

@@ -132,7 +132,7 @@ public final class EvaluationText {
         String gap = " ".repeat(widths[i] - row.get(i).length());
         line.append(i == 0 ? row.get(i) + gap : "  " + gap + row.get(i));
       }
-      lines.add(line.toString());
+      lines.add(line.toString().stripTrailing());
     }
     return lines;
   }

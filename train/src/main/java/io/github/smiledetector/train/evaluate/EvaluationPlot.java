@@ -115,6 +115,7 @@ public enum EvaluationPlot {
     if (this == ROC) {
       addMark(chart, "chance", new double[] {0, 1}, new double[] {0, 1});
     }
+    bringBackRoundTicks(chart, 0, 0.01);
     return chart;
   }
 
@@ -172,6 +173,7 @@ public enum EvaluationPlot {
     if (cut > from && cut < upTo) {
       addMark(chart, "threshold", new double[] {cut, cut}, new double[] {0, highest});
     }
+    bringBackRoundTicks(chart, from, width);
     chart.getStyler().setXAxisMin(from);
     chart.getStyler().setXAxisMax(from + COLUMNS * width);
     chart.getStyler().setYAxisMin(0.0);
@@ -197,6 +199,17 @@ public enum EvaluationPlot {
     area.setMarker(SeriesMarkers.NONE);
     area.setLineColor(color);
     area.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 110));
+  }
+
+  /**
+   * Where all values of a curve lie equally far apart, XChart puts its ticks on values, whatever
+   * the labels say after rounding. A point in between that nobody sees brings round numbers back.
+   */
+  private static void bringBackRoundTicks(XYChart chart, double from, double gap) {
+    XYSeries unseen =
+        chart.addSeries("ticks", new double[] {from + 0.37 * gap}, new double[] {0.37 * gap});
+    unseen.setShowInLegend(false);
+    unseen.setMarker(SeriesMarkers.NONE);
   }
 
   private static void addMark(XYChart chart, String name, double[] x, double[] y) {
