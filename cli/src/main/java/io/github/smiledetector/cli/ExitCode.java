@@ -15,6 +15,7 @@ final class ExitCode {
   static final int SOME_INPUTS_FAILED = 3;
   static final int BAD_DATA = 4;
   static final int BAD_MODEL = 5;
+  static final int REQUIREMENT_NOT_MET = 6;
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

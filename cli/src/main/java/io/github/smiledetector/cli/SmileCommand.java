@@ -26,11 +26,13 @@ import picocli.CommandLine.Option;
       "3:done, but some inputs failed",
       "4:bad data, or a disk that is full",
       "5:bad or missing model",
+      "6:a requirement (evaluate --require) is not met",
       "130:interrupted (Ctrl-C)",
       "143:ended (SIGTERM)"
     },
     subcommands = {
       DetectCommand.class,
+      EvaluateCommand.class,
       TrainCommand.class,
       SweepCommand.class,
       ExportCommand.class,

@@ -1,11 +1,11 @@
 package io.github.smiledetector.cli.detect;
 
 /** Text within a page. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Any text, also a hostile file's name, as one line that is nothing but text. */
-  static String text(String text) {
+  public static String text(String text) {
     String visible = VisibleText.of(text);
     StringBuilder escaped = new StringBuilder(visible.length() + 16);
     for (int i = 0; i < visible.length(); i++) {

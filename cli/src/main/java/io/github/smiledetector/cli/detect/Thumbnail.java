@@ -21,11 +21,12 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param heightPx its rows
  * @param dataUri the JPEG
  */
-record Thumbnail(int widthPx, int heightPx, String dataUri) {
+public record Thumbnail(int widthPx, int heightPx, String dataUri) {
   private static final int LONGER_SIDE_PX = 256;
   private static final float QUALITY = 0.72f;
 
-  static Thumbnail of(Picture picture) {
+  /** Of a picture of any size. */
+  public static Thumbnail of(Picture picture) {
     double scale =
         Math.min(1, (double) LONGER_SIDE_PX / Math.max(picture.widthPx(), picture.heightPx()));
     int width = Math.max(1, (int) Math.round(picture.widthPx() * scale));

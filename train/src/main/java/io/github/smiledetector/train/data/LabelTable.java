@@ -252,7 +252,7 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
    * @param ifEmpty what an empty cell or a missing column means
    * @throws DataException if it is no number from {@code least} to {@code most}
    */
-  double number(Row row, String column, double ifEmpty, double least, double most) {
+  public double number(Row row, String column, double ifEmpty, double least, double most) {
     String cell = row.cell(column);
     if (cell.isEmpty()) {
       return ifEmpty;

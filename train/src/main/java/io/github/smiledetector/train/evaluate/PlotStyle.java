@@ -63,9 +63,14 @@ final class PlotStyle {
 
   /** An empty chart of {@link #WIDTH_PX}, with the legend at its right. */
   static XYChart chart(String title, String xTitle, String yTitle, int heightPx) {
+    return chart(title, xTitle, yTitle, WIDTH_PX, heightPx);
+  }
+
+  /** The same of another width. */
+  static XYChart chart(String title, String xTitle, String yTitle, int widthPx, int heightPx) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH_PX)
+            .width(widthPx)
             .height(heightPx)
             .title(title)
             .xAxisTitle(xTitle)
@@ -119,8 +124,13 @@ final class PlotStyle {
 
   /** Draws at the scale of all plots into an image of the given height before scaling. */
   static BufferedImage image(int heightPx, Consumer<Graphics2D> drawing) {
+    return image(WIDTH_PX, heightPx, drawing);
+  }
+
+  /** The same of another width before scaling. */
+  static BufferedImage image(int widthPx, int heightPx, Consumer<Graphics2D> drawing) {
     BufferedImage image =
-        new BufferedImage(WIDTH_PX * SCALE, heightPx * SCALE, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(widthPx * SCALE, heightPx * SCALE, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
       graphics.scale(SCALE, SCALE);

@@ -40,6 +40,12 @@ public final class WholeFile {
    * @throws DataException if the file cannot be written
    */
   public static void writePng(Path file, RenderedImage picture) {
+    byte[] png = png(picture);
+    write(file, out -> writeAll(out, ByteBuffer.wrap(png)));
+  }
+
+  /** A picture as a PNG file's bytes. */
+  public static byte[] png(RenderedImage picture) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     // In memory by name: ImageIO's own choice, a temporary file, is refused while the process is
     // ending, which is when an interrupted training still writes its plot.
@@ -50,7 +56,7 @@ public final class WholeFile {
     } catch (IOException error) {
       throw new UncheckedIOException("into memory", error);
     }
-    write(file, out -> writeAll(out, ByteBuffer.wrap(png.toByteArray())));
+    return png.toByteArray();
   }
 
   /** Writes a file's content. */

@@ -1,0 +1,304 @@
+package io.github.smiledetector.cli;
+
+import io.github.smiledetector.DetectorOptions;
+import io.github.smiledetector.cli.detect.VisibleText;
+import io.github.smiledetector.cli.evaluate.EvaluationPage;
+import io.github.smiledetector.cli.evaluate.EvaluationRun;
+import io.github.smiledetector.cli.evaluate.EvaluationText;
+import io.github.smiledetector.cli.evaluate.PeakMemory;
+import io.github.smiledetector.cli.evaluate.RunJson;
+import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.train.data.LabelColumn;
+import io.github.smiledetector.train.evaluate.Comparison;
+import io.github.smiledetector.train.evaluate.CropJudge;
+import io.github.smiledetector.train.evaluate.Evaluation;
+import io.github.smiledetector.train.evaluate.EvaluationData;
+import io.github.smiledetector.train.evaluate.FaceChoice;
+import io.github.smiledetector.train.evaluate.FaceJudge;
+import io.github.smiledetector.train.evaluate.Judgements;
+import io.github.smiledetector.train.evaluate.ModelSpeed;
+import io.github.smiledetector.train.evaluate.PhotoJudge;
+import io.github.smiledetector.train.evaluate.Predictions;
+import io.github.smiledetector.train.evaluate.Reading;
+import io.github.smiledetector.train.evaluate.Requirement;
+import io.github.smiledetector.train.evaluate.Slicing;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code smile evaluate}: how well a model answers on labelled pictures. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says how well a model answers on labelled pictures: accuracy, AUC, calibration and more, each with a 95 %% interval from 1,000 resamples (by person where the table has a column person, else by picture).",
+      "",
+      "DATA is a folder with one sub-folder of face crops a class, or a CSV table with a header: one row a picture, a column file with its path as seen from the table's folder, and a label. Rows with an empty label are left out; labels between 0 and 1 count as a smile from 0.5 on. A column share says how much of the picture's side the face's square takes, in the middle (1 if absent).",
+      "",
+      "With --whole the pictures are photos, and the face is found first: one that is missed is a wrong answer.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:measured, and every --require is met",
+      "3:measured, but some pictures could not be read; they are listed and left out",
+      "4:DATA or predictions are missing or bad",
+      "5:MODEL is missing or bad",
+      "6:measured, but a --require is not met"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  smile evaluate mine.smile faces               # folders of face crops",
+      "  smile evaluate embedded faces --report a.html # a page with plots",
+      "  smile evaluate mine.smile labels.csv --label expression=grin --slice glasses",
+      "  smile evaluate embedded photos.csv --whole --finder yunet --slice size",
+      "  smile evaluate new.smile faces --against old.smile",
+      "  smile evaluate new.smile faces --require 'auc>=0.98' --require 'ece<0.03'",
+      "                                                # in a build: ends with 6",
+      "  smile evaluate mine.smile faces --predictions mine.csv",
+      "  smile evaluate mine.csv faces                 # from such a file, at once"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private static final String EMBEDDED = "embedded";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description =
+          "Folder of a model bundle; embedded for the model inside; or a CSV file (*.csv) of answers made elsewhere, with columns file and logit (or probability), empty where no face was found.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "Folder of class folders, or a CSV table.")
+  private Path data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN[=WORD]",
+      defaultValue = "smile",
+      description =
+          "The table's column that says what smiles: numbers from 0 to 1, or words of which WORD is the smile (default: ${DEFAULT-VALUE}).")
+  private String label;
+
+  @Mixin private ClassOptions classes;
+
+  @Option(names = "--whole", description = "The pictures are photos: find the face first.")
+  private boolean whole;
+
+  @Option(
+      names = "--finder",
+      paramLabel = "haar|yunet",
+      defaultValue = "${env:SMILE_FINDER:-haar}",
+      description =
+          "What finds the faces with --whole, as for detect (default here: ${DEFAULT-VALUE}).")
+  private FinderName finder;
+
+  @Option(
+      names = "--face",
+      paramLabel = "largest|central",
+      defaultValue = "largest",
+      description = "The face of a photo that its label is about (default: ${DEFAULT-VALUE}).")
+  private FaceChoice face;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "Smile probability from which on a face is smiling (default: the model's own; 0.5 for a CSV file).")
+  private Double threshold;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "COLUMN",
+      description =
+          "Measure the parts of the pictures too, by the words in this column of the table; numbers with more than 8 values are divided into quarters. With --whole, size divides by the width of the face. Can be given several times.")
+  private List<String> slices = new ArrayList<>();
+
+  @Option(
+      names = "--against",
+      paramLabel = "OTHER",
+      description =
+          "Another model, given as MODEL is: the difference with its interval, and McNemar's exact test.")
+  private Path against;
+
+  @Option(
+      names = "--require",
+      paramLabel = "RULE",
+      description =
+          "End with 6 unless this holds: a metric by its name in JSON, one of >=, >, <=, < and a number, such as 'auc>=0.98'. Can be given several times.")
+  private List<String> required = new ArrayList<>();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Write a page for a browser: figures, plots, slices and the 24 most wrong pictures. It is one file and asks nothing of any other place.")
+  private Path report;
+
+  @Option(names = "--no-pictures", description = "No pictures of faces in the report.")
+  private boolean noPictures;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE.csv",
+      description = "Write every picture's file, logit, probability and label.")
+  private Path predictions;
+
+  @Option(names = "--json", description = "Print one JSON object with everything.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<Requirement> requirements = required.stream().map(Requirement::parse).toList();
+    refuseFolder(report, "--report");
+    refuseFolder(predictions, "--predictions");
+    EvaluationData pictures = EvaluationData.read(data, LabelColumn.parse(label), classes.choice());
+    List<Slicing> slicings = slices.stream().map(each -> pictures.slicing(each, whole)).toList();
+
+    Measured measured = measure(model, pictures, slicings);
+    Optional<EvaluationRun.Against> other =
+        Optional.ofNullable(against)
+            .map(
+                named -> {
+                  Measured second = measure(named, pictures, List.of());
+                  return new EvaluationRun.Against(
+                      second.name(),
+                      second.evaluation(),
+                      Comparison.of(measured.evaluation(), second.evaluation()));
+                });
+    EvaluationRun run =
+        new EvaluationRun(
+            measured.name(),
+            pictures.pictures().name(),
+            pictures.pictures().smilingClass(),
+            whole ? Optional.of(finder.toString()) : Optional.empty(),
+            measured.evaluation(),
+            other,
+            cost(measured.evaluation().judgements()),
+            requirements);
+    write(run);
+    return end(run);
+  }
+
+  private record Measured(String name, Evaluation evaluation) {}
+
+  private Measured measure(Path named, EvaluationData pictures, List<Slicing> slicings) {
+    try (FaceJudge judge = judge(named)) {
+      Judgements judgements;
+      try (ConsoleProgress progress =
+          new ConsoleProgress(
+              "evaluate", ConsoleProgress.Unit.PICTURES, spec.commandLine().getErr())) {
+        judgements = judge.judge(pictures.pictures().pictures(), progress);
+      }
+      return new Measured(judge.name(), Evaluation.of(judgements, judge.reading(), slicings));
+    }
+  }
+
+  private FaceJudge judge(Path named) {
+    if (isTable(named)) {
+      return new Predictions(named, withThreshold(Reading.PLAIN));
+    }
+    if (!whole) {
+      ModelBundle bundle = bundle(named);
+      return new CropJudge(bundle, withThreshold(Reading.of(bundle.description())));
+    }
+    DetectorOptions options = DetectorOptions.DEFAULT.withFinder(finder::open);
+    if (!isEmbedded(named)) {
+      options = options.withModel(named);
+    }
+    if (threshold != null) {
+      options = options.withThreshold(threshold);
+    }
+    return new PhotoJudge(options, face);
+  }
+
+  private Reading withThreshold(Reading reading) {
+    return threshold == null ? reading : reading.withThreshold(threshold);
+  }
+
+  private static boolean isEmbedded(Path named) {
+    return named.toString().equals(EMBEDDED);
+  }
+
+  private static boolean isTable(Path named) {
+    return named.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+  }
+
+  private static ModelBundle bundle(Path named) {
+    return isEmbedded(named) ? ModelBundle.embedded() : ModelBundle.read(named);
+  }
+
+  private EvaluationRun.Cost cost(Judgements judgements) {
+    boolean computed = !isTable(model);
+    int pictures = judgements.judged().size() + judgements.leftOut().size();
+    return new EvaluationRun.Cost(
+        computed ? OptionalDouble.of(pictures / judgements.seconds()) : OptionalDouble.empty(),
+        computed
+            ? OptionalDouble.of(ModelSpeed.millisPerFace(bundle(model)))
+            : OptionalDouble.empty(),
+        PeakMemory.bytes());
+  }
+
+  private static void refuseFolder(Path file, String option) {
+    if (file != null && Files.isDirectory(file)) {
+      throw new OptionException(option + " " + file + " is a folder; name a file");
+    }
+  }
+
+  private void write(EvaluationRun run) {
+    if (predictions != null) {
+      Predictions.write(run.evaluation(), predictions);
+    }
+    if (report != null) {
+      EvaluationPage.write(run, report, !noPictures);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(RunJson.text(run));
+    } else {
+      EvaluationText.lines(run).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** Says what was not as it should be. */
+  private int end(EvaluationRun run) {
+    List<Judgements.LeftOut> leftOut = run.evaluation().judgements().leftOut();
+    leftOut.forEach(each -> tell(each.reason()));
+    if (!leftOut.isEmpty()) {
+      tell(
+          leftOut.size() == 1
+              ? "1 picture could not be read and is left out"
+              : leftOut.size() + " pictures could not be read and are left out");
+    }
+    run.notMet().forEach(this::tell);
+    if (!run.notMet().isEmpty()) {
+      return ExitCode.REQUIREMENT_NOT_MET;
+    }
+    return leftOut.isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
+  }
+
+  private void tell(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.commandLine().getColorScheme().errorText(VisibleText.of(what)));
+    err.flush();
+  }
+}

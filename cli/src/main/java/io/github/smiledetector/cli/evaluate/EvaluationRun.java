@@ -1,0 +1,167 @@
+package io.github.smiledetector.cli.evaluate;
+
+import io.github.smiledetector.train.evaluate.Comparison;
+import io.github.smiledetector.train.evaluate.Evaluation;
+import io.github.smiledetector.train.evaluate.Metric;
+import io.github.smiledetector.train.evaluate.Requirement;
+import io.github.smiledetector.train.evaluate.Slice;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * All that one {@code smile evaluate} found out.
+ *
+ * @param model what to call the model
+ * @param data what to call the data set
+ * @param label the column or folder that smiles
+ * @param finder what found the faces in whole photos; empty for face crops
+ * @param evaluation of the model
+ * @param against the model it is held against, if any
+ * @param cost what it took
+ * @param requirements what was to be reached
+ */
+public record EvaluationRun(
+    String model,
+    String data,
+    String label,
+    Optional<String> finder,
+    Evaluation evaluation,
+    Optional<Against> against,
+    Cost cost,
+    List<Requirement> requirements) {
+
+  /**
+   * Another model on the same pictures.
+   *
+   * @param model what to call it
+   * @param evaluation of it
+   * @param comparison of the first model with it
+   */
+  public record Against(String model, Evaluation evaluation, Comparison comparison) {}
+
+  /**
+   * Time and memory.
+   *
+   * @param picturesPerSecond all in all, reading included; empty where nothing was computed
+   * @param millisPerFace of the model alone, one face at a time on one core
+   * @param peakBytes most memory that the process had resident, where the system tells
+   */
+  public record Cost(
+      OptionalDouble picturesPerSecond, OptionalDouble millisPerFace, OptionalLong peakBytes) {
+    /** In words, empty if nothing is known. */
+    String sentence() {
+      StringBuilder words = new StringBuilder();
+      picturesPerSecond.ifPresent(
+          value -> words.append(String.format(Locale.ROOT, "%,.0f pictures/s; ", value)));
+      millisPerFace.ifPresent(
+          value ->
+              words.append(
+                  String.format(
+                      Locale.ROOT, "the model takes %.2f ms a face on one core; ", value)));
+      peakBytes.ifPresent(
+          value ->
+              words.append(
+                  String.format(
+                      Locale.ROOT, "peak memory %,d MiB; ", Math.round(value / 1048576.0))));
+      return words.toString().replaceFirst("; $", "");
+    }
+  }
+
+  /** Requirements that are not met, each with what was found, in words. */
+  public List<String> notMet() {
+    return requirements.stream()
+        .filter(each -> !each.isMetBy(evaluation.metric(each.metric()).value()))
+        .map(
+            each ->
+                each
+                    + " is not met: "
+                    + each.metric().jsonName()
+                    + " is "
+                    + evaluation.metric(each.metric()).value())
+        .toList();
+  }
+
+  /** The data set and what was done with it, in a sentence. */
+  String what() {
+    int pictures = evaluation.judgements().judged().size();
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d pictures, %,d smiling (%s)%s; %s",
+        data,
+        pictures,
+        evaluation.smiling(),
+        label,
+        evaluation.byPerson()
+            ? String.format(Locale.ROOT, ", %,d persons", evaluation.clusters())
+            : "",
+        finder
+            .map(
+                name ->
+                    String.format(
+                        Locale.ROOT,
+                        "whole photos, faces found by %s in %,d, missed in %,d",
+                        name,
+                        evaluation.found(),
+                        pictures - evaluation.found()))
+            .orElse("face crops"));
+  }
+
+  /** How intervals were made. */
+  String intervals() {
+    return String.format(
+        Locale.ROOT,
+        "95 %% intervals from %,d resamples by %s.",
+        Evaluation.RESAMPLES,
+        evaluation.byPerson() ? "person" : "picture");
+  }
+
+  boolean hasMissed() {
+    return evaluation.found() < evaluation.judgements().judged().size();
+  }
+
+  /** What the worst slice means, in a sentence; empty without slices. */
+  Optional<String> worst() {
+    if (evaluation.slices().isEmpty()) {
+      return Optional.empty();
+    }
+    double all = evaluation.metric(Metric.ACCURACY).value();
+    return Optional.of(
+        evaluation
+            .worstSlice()
+            .map(slice -> worst(slice, all))
+            .orElse("No slice of 20 pictures or more lies below the accuracy of all."));
+  }
+
+  private static String worst(Slice slice, double all) {
+    return String.format(
+        Locale.ROOT,
+        "The worst slice is %s = %s: %.1f %% right, %.1f points below all pictures (%.1f %%), which %s.",
+        slice.column(),
+        slice.name(),
+        100 * slice.accuracy().value(),
+        100 * (all - slice.accuracy().value()),
+        100 * all,
+        slice.accuracy().high() < all
+            ? "lie above its interval"
+            : "lie within its interval: it may be chance");
+  }
+
+  /** What a comparison came to, in a sentence. */
+  String verdict(Against against) {
+    Comparison comparison = against.comparison();
+    return String.format(
+        Locale.ROOT,
+        "Only %s is right on %,d pictures, only %s on %,d (McNemar's exact test: p = %.3g): %s.",
+        model,
+        comparison.onlyFirstRight(),
+        against.model(),
+        comparison.onlyOtherRight(),
+        comparison.mcNemarP(),
+        comparison.mcNemarP() < 0.05
+            ? "more than chance would explain"
+            : "no more than chance would explain");
+  }
+}

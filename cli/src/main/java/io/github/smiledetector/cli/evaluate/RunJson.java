@@ -1,0 +1,66 @@
+package io.github.smiledetector.cli.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.smiledetector.train.evaluate.EvaluationJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** A run as one JSON object. */
+public final class RunJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RunJson() {}
+
+  /** Indented; everything but the pictures' own answers. */
+  public static String text(EvaluationRun run) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("schema", 1);
+    json.put("model", run.model());
+    json.put("data", run.data());
+    json.put("label", run.label());
+    json.put("finder", run.finder().orElse(null));
+    json.putAll(EvaluationJson.of(run.evaluation()));
+    Map<String, Object> cost = new LinkedHashMap<>();
+    cost.put("picturesPerSecond", boxed(run.cost().picturesPerSecond()));
+    cost.put("modelMillisPerFace", boxed(run.cost().millisPerFace()));
+    cost.put(
+        "peakResidentBytes",
+        run.cost().peakBytes().isPresent() ? run.cost().peakBytes().getAsLong() : null);
+    json.put("cost", cost);
+    run.against()
+        .ifPresent(
+            against -> {
+              Map<String, Object> other = new LinkedHashMap<>();
+              other.put("model", against.model());
+              other.put("threshold", against.evaluation().reading().threshold());
+              other.put("found", against.evaluation().found());
+              other.put("metrics", EvaluationJson.metrics(against.evaluation().metrics()));
+              other.put("comparison", EvaluationJson.of(against.comparison()));
+              json.put("against", other);
+            });
+    json.put(
+        "requirements",
+        run.requirements().stream()
+            .map(
+                requirement -> {
+                  double found = run.evaluation().metric(requirement.metric()).value();
+                  Map<String, Object> each = new LinkedHashMap<>();
+                  each.put("requirement", requirement.toString());
+                  each.put("found", Double.isFinite(found) ? found : null);
+                  each.put("met", requirement.isMetBy(found));
+                  return each;
+                })
+            .toList());
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values have to become JSON", e);
+    }
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.smiledetector.train.evaluate;
+
+import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.fetch.Progress;
+import io.github.smiledetector.geometry.Crop;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
+import io.github.smiledetector.train.data.LabelledPicture;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Judges pictures that are face crops already: the model looks at a square in their middle, as
+ * large as the data set says. Holds native memory: close it.
+ */
+public final class CropJudge implements FaceJudge {
+  private final SmileClassifier classifier;
+  private final Reading reading;
+
+  /**
+   * Loads the model.
+   *
+   * @param bundle the model
+   * @param reading how its logits are read
+   * @throws io.github.smiledetector.error.ModelException if it cannot be loaded
+   */
+  public CropJudge(ModelBundle bundle, Reading reading) {
+    this.classifier = new SmileClassifier(bundle);
+    this.reading = reading;
+  }
+
+  @Override
+  public String name() {
+    return classifier.description().name();
+  }
+
+  @Override
+  public Reading reading() {
+    return reading;
+  }
+
+  @Override
+  public Judgements judge(List<LabelledPicture> pictures, Progress progress) {
+    long start = System.nanoTime();
+    Object[] outcomes = new Object[pictures.size()];
+    int[] done = {0};
+    IntStream.range(0, outcomes.length)
+        .parallel()
+        .forEach(
+            i -> {
+              outcomes[i] = outcome(pictures.get(i));
+              synchronized (done) {
+                progress.reached(++done[0], outcomes.length);
+              }
+            });
+    List<JudgedPicture> judged = new ArrayList<>();
+    List<Judgements.LeftOut> leftOut = new ArrayList<>();
+    for (Object outcome : outcomes) {
+      if (outcome instanceof JudgedPicture picture) {
+        judged.add(picture);
+      } else {
+        leftOut.add((Judgements.LeftOut) outcome);
+      }
+    }
+    return new Judgements(judged, leftOut, (System.nanoTime() - start) / 1e9);
+  }
+
+  private Object outcome(LabelledPicture labelled) {
+    Optional<Judgements.LeftOut> unordinary = unordinary(labelled);
+    if (unordinary.isPresent()) {
+      return unordinary.get();
+    }
+    Picture picture;
+    try {
+      picture = PictureReader.read(labelled.file());
+    } catch (PictureException e) {
+      return new Judgements.LeftOut(labelled.name(), e.getMessage());
+    }
+    Crop crop = crop(labelled, picture);
+    double logit = classifier.logits(picture, List.of(crop))[0];
+    return new JudgedPicture(
+        labelled, OptionalDouble.of(logit), Optional.of(crop), OptionalDouble.empty());
+  }
+
+  /** A picture that must not be opened: reading a pipe would wait for whoever writes into it. */
+  static Optional<Judgements.LeftOut> unordinary(LabelledPicture labelled) {
+    return Files.exists(labelled.file()) && !Files.isRegularFile(labelled.file())
+        ? Optional.of(
+            new Judgements.LeftOut(labelled.name(), labelled.file() + " is no ordinary file"))
+        : Optional.empty();
+  }
+
+  /** The square that the data set says shows the face. */
+  static Crop crop(LabelledPicture labelled, Picture picture) {
+    return new Crop(
+        picture.widthPx() / 2.0,
+        picture.heightPx() / 2.0,
+        labelled.share() * Math.min(picture.widthPx(), picture.heightPx()),
+        0);
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}
