@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       DataInspectCommand.class,
       DataCropCommand.class,
       DataMergeCommand.class,
-      DataSplitCommand.class
+      DataSplitCommand.class,
+      DataSuspectsCommand.class
     })
 final class DataCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
