@@ -149,7 +149,7 @@ final class RecipeOptions {
       names = "--margin",
       paramLabel = "LOGITS",
       description =
-          "How many logits a broad smile lies above a smile, where a table has a column broad; 0 to learn nothing of it (default: 0; general: 3).")
+          "How many logits a broad smile lies above a smile, where pictures have a --broad label, too; 0 to learn nothing of it (default: 0; general: 3).")
   private Double margin;
 
   @Option(

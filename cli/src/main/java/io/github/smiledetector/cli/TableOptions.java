@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option that says which column of a table holds the labels. */
@@ -27,17 +28,27 @@ final class TableOptions {
    * @param classes which folder smiles
    */
   LabelledPictures read(List<Path> data, ClassOptions classes) {
+    return read(data, classes, Optional.empty());
+  }
+
+  /**
+   * As {@link #read(List, ClassOptions)}, with a second label.
+   *
+   * @param broad the column of the labels for broad smiles
+   */
+  LabelledPictures read(List<Path> data, ClassOptions classes, Optional<LabelColumn> broad) {
     if (data.stream().allMatch(TableOptions::isTable)) {
       return LabelledTables.read(
-          data, label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label));
+          data, label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label), broad);
     }
     if (data.size() > 1) {
       throw new OptionException(
           "several data sets are given as CSV tables (`smile data crop` makes one of a folder); found a folder among "
               + data);
     }
-    if (label != null) {
-      throw new OptionException("--label goes with CSV tables, and " + data.get(0) + " is none");
+    if (label != null || broad.isPresent()) {
+      throw new OptionException(
+          "--label and --broad go with CSV tables, and " + data.get(0) + " is none");
     }
     return PictureFolders.read(data.get(0), classes.choice());
   }

@@ -5,6 +5,7 @@ import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.TrainedModel;
 import io.github.smiledetector.train.Trainer;
+import io.github.smiledetector.train.data.LabelColumn;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
@@ -17,6 +18,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,11 +58,18 @@ final class TrainCommand implements Callable<Integer> {
       arity = "1..*",
       description = {
         "Folder with one sub-folder of pictures a class; or one or more CSV tables with a column file and a label, learnt from together.",
-        "Columns with a meaning: smile (the label, 0 to 1), broad (the same for a broad smile), weight (how much a picture counts), person, share (of the side, in the middle, that the network sees)."
+        "Columns with a meaning: smile (the label, 0 to 1), weight (how much a picture counts), person, share (of the side, in the middle, that the network sees)."
       })
   private List<Path> data;
 
   @Mixin private TableOptions tables;
+
+  @Option(
+      names = "--broad",
+      paramLabel = "COLUMN[=WORD]",
+      description =
+          "In a table: a second label, for broad smiles only, as some label them. The network then learns to put slight smiles between none and broad ones (with --recipe general, or --margin).")
+  private String broad;
 
   @Mixin private ClassOptions classes;
 
@@ -99,7 +108,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    LabelledPictures labelled = tables.read(data, classes);
+    LabelledPictures labelled =
+        tables.read(
+            data,
+            classes,
+            broad == null ? Optional.empty() : Optional.of(LabelColumn.parse(broad)));
     TrainingRecipe recipe = recipeOptions.recipe(labelled);
     if (frozenModel != null && approach != Approaches.UNFROZEN) {
       throw new OptionException(

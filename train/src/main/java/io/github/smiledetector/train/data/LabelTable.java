@@ -27,8 +27,8 @@ import java.util.Set;
  * Pictures and what is known of each, as a CSV file with a header: one row a picture, a column
  * {@code file} with its path as seen from the table's folder, and any other columns.
  *
- * <p>Columns with a meaning of their own: {@link #SMILE}, {@link #BROAD}, {@link #WEIGHT}, {@link
- * #PERSON}, {@link #SHARE}. All others are labels by other names, or slices to evaluate by.
+ * <p>Columns with a meaning of their own: {@link #SMILE}, {@link #WEIGHT}, {@link #PERSON}, {@link
+ * #SHARE}. All others are labels by other names, or slices to evaluate by.
  *
  * @param file the table's own file
  * @param columns names in the header's order, {@code file} among them
@@ -40,12 +40,6 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
 
   /** Column of the label: 1 for a smile, 0 for none, or how sure one is, between. */
   public static final String SMILE = "smile";
-
-  /**
-   * Column of a second, stricter label: 1 for a broad smile, 0 for none or a slight one; empty
-   * where nobody said.
-   */
-  public static final String BROAD = "broad";
 
   /** Column of how much a picture counts in training; 1 where it is empty or missing. */
   public static final String WEIGHT = "weight";

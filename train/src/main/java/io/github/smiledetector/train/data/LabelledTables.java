@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,12 +22,16 @@ public final class LabelledTables {
    *     the table's place where two have the same name
    * @param label the column that says what smiles, in all of them; rows where it is empty are left
    *     out
+   * @param broad the column that says what smiles broadly; may be empty in any row, and missing in
+   *     all but one of several tables
    * @return the pictures in the tables' order, at least one that smiles and one that does not
    * @throws DataException if a table cannot be read, or a class has no picture; it names file and
    *     line
    */
-  public static LabelledPictures read(List<Path> tables, LabelColumn label) {
+  public static LabelledPictures read(
+      List<Path> tables, LabelColumn label, Optional<LabelColumn> broad) {
     List<LabelledPicture> pictures = new ArrayList<>();
+    boolean broadFound = broad.isEmpty();
     Set<String> prefixes = new HashSet<>();
     for (Path file : tables) {
       String prefix = tables.size() == 1 ? "" : stem(file) + "/";
@@ -35,12 +40,21 @@ public final class LabelledTables {
         prefixes.add(prefix);
       }
       LabelTable table = LabelTable.read(file);
+      Optional<LabelColumn> stricter =
+          broad.filter(column -> table.columns().contains(column.column()));
+      broadFound |= stricter.isPresent();
       for (LabelTable.Row row : table.rows()) {
         OptionalDouble smile = label.of(table, row);
         if (smile.isPresent()) {
-          pictures.add(picture(table, row, prefix, smile.getAsDouble()));
+          double broadly =
+              stricter.map(column -> column.of(table, row).orElse(Double.NaN)).orElse(Double.NaN);
+          pictures.add(picture(table, row, prefix, smile.getAsDouble(), broadly));
         }
       }
+    }
+    if (!broadFound) {
+      throw new DataException(
+          names(tables) + ": no column \"" + broad.orElseThrow().column() + "\" for broad smiles");
     }
     for (boolean smiles : new boolean[] {true, false}) {
       if (pictures.stream().noneMatch(picture -> picture.smiling() == smiles)) {
@@ -63,13 +77,18 @@ public final class LabelledTables {
         true);
   }
 
+  /** Reads tables as one data set in which nobody said which smiles are broad. */
+  public static LabelledPictures read(List<Path> tables, LabelColumn label) {
+    return read(tables, label, Optional.empty());
+  }
+
   private static LabelledPicture picture(
-      LabelTable table, LabelTable.Row row, String prefix, double smile) {
+      LabelTable table, LabelTable.Row row, String prefix, double smile, double broad) {
     return new LabelledPicture(
         table.picture(row),
         prefix + row.cell(LabelTable.FILE),
         smile,
-        table.number(row, LabelTable.BROAD, Double.NaN, 0, 1),
+        broad,
         table.number(row, LabelTable.WEIGHT, 1, 1e-6, 1e6),
         row.cell(LabelTable.PERSON),
         table.number(row, LabelTable.SHARE, 1, 0.05, 1));

@@ -44,6 +44,9 @@ public final class SmileNetwork implements AutoCloseable {
   private static final float BETA_2 = 0.999f;
   private static final float ADAM_EPSILON = 1e-7f;
 
+  /** Where a broad smile begins is one labeller's opinion: it is never taken for certain. */
+  private static final float DOUBT = 0.03f;
+
   private final int sidePx;
   private final CutPoint cut;
   private final int parts;
@@ -412,7 +415,7 @@ public final class SmileNetwork implements AutoCloseable {
     float[] broadOrAny() {
       float[] known = broad.clone();
       for (int i = 0; i < known.length; i++) {
-        known[i] = Float.isNaN(known[i]) ? 0 : known[i];
+        known[i] = Float.isNaN(known[i]) ? 0 : Math.max(DOUBT, Math.min(1 - DOUBT, known[i]));
       }
       return known;
     }
