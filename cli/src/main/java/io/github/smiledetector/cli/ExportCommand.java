@@ -14,6 +14,7 @@ import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.data.Smilesmiled;
 import io.github.smiledetector.train.data.Splits;
+import io.github.smiledetector.train.export.Agreement;
 import io.github.smiledetector.train.export.BundleExport;
 import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.SplitKind;
@@ -116,6 +117,15 @@ final class ExportCommand implements Callable<Integer> {
   private double[] landmarkCrop;
 
   @Option(
+      names = "--eight-bit",
+      paramLabel = "DATA",
+      description =
+          "Put the network in 8 bits beside the other, a quarter of its size and, on processors made for that, nearly twice as fast. DATA, a folder of classes or a CSV table, holds pictures that the model was trained on; the ranges of the network's maps are found on 256 of them.")
+  private Path eightBit;
+
+  @Mixin private TableOptions tables;
+
+  @Option(
       names = "--check",
       paramLabel = "DIR",
       description =
@@ -138,12 +148,15 @@ final class ExportCommand implements Callable<Integer> {
     }
     String called = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
     ModelBundle bundle =
-        export.write(
-            out,
+        export.bundle(
             called,
             Map.of(HaarFaceFinder.NAME, geometry, SmileClassifier.LANDMARKS, landmarks),
             cut);
     PrintWriter err = spec.commandLine().getErr();
+    if (eightBit != null) {
+      bundle = withEightBit(export, bundle, err);
+    }
+    bundle.write(out);
     err.printf(
         Locale.ROOT,
         "%s: %d px, %s, %.1f MB, crop %.3g of the face box (%+.3g, %+.3g) or %.3g of the way from eyes to mouth (%.3g down), threshold %.3g; TensorFlow and ONNX Runtime agree%n",
@@ -163,6 +176,21 @@ final class ExportCommand implements Callable<Integer> {
     err.flush();
     spec.commandLine().getOut().println(out);
     return ExitCode.DONE;
+  }
+
+  private ModelBundle withEightBit(BundleExport export, ModelBundle bundle, PrintWriter err) {
+    List<LabelledPicture> pictures = tables.read(List.of(eightBit), classes).pictures();
+    BundleExport.EightBit both = export.withEightBit(bundle, pictures);
+    Agreement agreement = both.agreement();
+    err.printf(
+        Locale.ROOT,
+        "8 bits: %.1f MB; on %d pictures logits differ by %.2g on average, %.2g at most; %d answers change%n",
+        both.bundle().eightBit().orElseThrow().length / 1e6,
+        agreement.pictures(),
+        agreement.meanDifference(),
+        agreement.largestDifference(),
+        agreement.flips());
+    return both.bundle();
   }
 
   private static boolean isSmilesmiled(Provenance provenance) {

@@ -103,8 +103,7 @@ class TrainerTest {
   @Test
   void exportsABundleThatAnswersAlike() {
     BundleExport export = new BundleExport(unfrozen.folder());
-    ModelBundle bundle =
-        export.write(folder.resolve("bundle"), "drawn", Map.of("haar", new BoxCrop(1, 0, 0)), 0.4);
+    ModelBundle bundle = export.bundle("drawn", Map.of("haar", new BoxCrop(1, 0, 0)), 0.4);
     assertThat(bundle.description().channels()).isEqualTo(1);
     assertThat(bundle.description().sidePx()).isEqualTo(32);
     assertThat(bundle.description().threshold()).isEqualTo(0.4);
@@ -112,7 +111,20 @@ class TrainerTest {
     List<Picture> pictures =
         faces.pictures().stream().map(face -> PictureReader.read(face.file())).toList();
     assertThat(export.largestDifference(bundle, pictures)).isLessThan(1e-3);
+    bundle.write(folder.resolve("bundle"));
     assertThat(ModelBundle.read(folder.resolve("bundle")).sha256()).isEqualTo(bundle.sha256());
+  }
+
+  @Test
+  void exportsTheNetworkInEightBitsToo() {
+    BundleExport export = new BundleExport(unfrozen.folder());
+    ModelBundle bundle = export.bundle("drawn", Map.of("haar", new BoxCrop(1, 0, 0)), 0.4);
+    BundleExport.EightBit both = export.withEightBit(bundle, faces.pictures());
+    assertThat(both.bundle().eightBit().orElseThrow().length).isLessThan(bundle.onnx().length / 3);
+    assertThat(both.agreement().pictures()).isEqualTo(faces.pictures().size());
+    assertThat(both.agreement().meanDifference()).isLessThan(0.5);
+    both.bundle().write(folder.resolve("both"));
+    assertThat(ModelBundle.read(folder.resolve("both")).eightBit()).isPresent();
   }
 
   /** The history is written after the model has its name; a kill can come between the two. */

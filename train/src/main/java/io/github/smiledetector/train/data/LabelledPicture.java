@@ -25,9 +25,15 @@ public record LabelledPicture(
     double weight,
     String person,
     double share) {
+  /** A picture of which nobody said whether a smile is broad. */
+  public LabelledPicture(
+      Path file, String name, double smile, double weight, String person, double share) {
+    this(file, name, smile, Double.NaN, weight, person, share);
+  }
+
   /** A picture of nobody known that counts once and is to be seen whole. */
   public LabelledPicture(Path file, String name, boolean smiling) {
-    this(file, name, smiling ? 1 : 0, Double.NaN, 1, "", 1);
+    this(file, name, smiling ? 1 : 0, 1, "", 1);
   }
 
   /** Whether it counts as a smile where only yes and no are asked for. */

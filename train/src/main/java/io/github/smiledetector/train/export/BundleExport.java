@@ -1,5 +1,6 @@
 package io.github.smiledetector.train.export;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.geometry.Box;
@@ -9,17 +10,24 @@ import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.picture.Resampling;
+import io.github.smiledetector.train.augment.TrainingView;
+import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.data.Smilesmiled;
 import io.github.smiledetector.train.network.InferenceNetwork;
 import io.github.smiledetector.train.network.OnnxModel;
+import io.github.smiledetector.train.network.QuantizedModel;
+import io.github.smiledetector.train.recipe.Augmentation;
 import io.github.smiledetector.train.recipe.Provenance;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Turns a trained model into a bundle for the library, and makes sure that both give the same
@@ -33,6 +41,9 @@ public final class BundleExport {
   private static final String BROAD = "broad";
 
   private static final int CHECK_PICTURES = 16;
+
+  /** Enough to find the ranges with. */
+  private static final int RANGE_PICTURES = 256;
 
   private final SavedModels.Loaded model;
   private final Provenance provenance;
@@ -52,21 +63,19 @@ public final class BundleExport {
   }
 
   /**
-   * Writes a bundle.
+   * Makes a bundle.
    *
    * <p>A model that never saw a coloured picture gets a grey input: colour would be new to it, and
    * one channel is faster than three.
    *
-   * @param folder the bundle's
    * @param name what to call the model
    * @param crops where the network's crop lies relative to each known finder's box
    * @param threshold smile probability from which on a face counts as smiling, 0 to 1; that of the
    *     one meaning, {@code broad} for a model of SMILEsmileD's labels, else {@code smile}
    * @return the bundle, checked on made pictures
-   * @throws ModelException if TensorFlow and ONNX Runtime disagree; nothing is written then
+   * @throws ModelException if TensorFlow and ONNX Runtime disagree
    */
-  public ModelBundle write(
-      Path folder, String name, Map<String, CropGeometry> crops, double threshold) {
+  public ModelBundle bundle(String name, Map<String, CropGeometry> crops, double threshold) {
     int channels = provenance.data().colour() ? 3 : 1;
     boolean broad = Smilesmiled.FINGERPRINT.equals(provenance.data().fingerprint());
     String meaning = broad ? BROAD : ModelDescription.SMILE;
@@ -85,9 +94,8 @@ public final class BundleExport {
             meaning,
             ProvenanceFile.asMap(provenance));
     byte[] onnx = OnnxModel.encode(model.weights(), model.sidePx(), channels);
-    double difference =
-        largestDifference(
-            ModelBundle.of(description, onnx), madePictures(model.sidePx(), channels));
+    ModelBundle bundle = ModelBundle.of(description, onnx);
+    double difference = largestDifference(bundle, madePictures(model.sidePx(), channels));
     if (!(difference <= LOGIT_TOLERANCE)) {
       throw new ModelException(
           "the exported network answers otherwise than the trained one: logits differ by up to "
@@ -96,7 +104,67 @@ public final class BundleExport {
               + LOGIT_TOLERANCE
               + " is allowed. Nothing was written.");
     }
-    return ModelBundle.write(folder, description, onnx);
+    return bundle;
+  }
+
+  /**
+   * The same bundle with the network in 8 bits beside it, whose ranges are found on pictures spread
+   * evenly over those given.
+   *
+   * @param bundle made of this model
+   * @param pictures some that the model was trained on
+   * @return the bundle, and how the two networks' answers to those pictures differ
+   * @throws io.github.smiledetector.error.SmileDetectorException if a picture cannot be read
+   */
+  public EightBit withEightBit(ModelBundle bundle, List<LabelledPicture> pictures) {
+    int sidePx = model.sidePx();
+    int channels = bundle.description().channels();
+    int step = Math.max(1, pictures.size() / RANGE_PICTURES);
+    List<float[]> seen = new ArrayList<>();
+    List<Picture> crops = new ArrayList<>();
+    try (TrainingView view = new TrainingView(sidePx, Augmentation.NONE)) {
+      for (int i = 0; i < pictures.size() && seen.size() < RANGE_PICTURES; i += step) {
+        LabelledPicture labelled = pictures.get(i);
+        Picture picture = PictureReader.read(labelled.file());
+        float[] values = view.of(picture, labelled.share(), new SplittableRandom(0));
+        seen.add(planar(values, picture.channels(), channels));
+        crops.add(rounded(values, sidePx, picture.channels()));
+      }
+    }
+    ModelBundle both =
+        bundle.withEightBit(QuantizedModel.encode(model.weights(), sidePx, channels, seen));
+    try (SmileClassifier full = new SmileClassifier(both, Optional.empty(), Precision.FP32);
+        SmileClassifier quantized = new SmileClassifier(both, Optional.empty(), Precision.INT8)) {
+      return new EightBit(both, Agreement.between(full, quantized, crops));
+    }
+  }
+
+  /**
+   * A bundle with two networks.
+   *
+   * @param bundle both
+   * @param agreement how their answers differ
+   */
+  public record EightBit(ModelBundle bundle, Agreement agreement) {}
+
+  /** Channel by channel, with as many channels as the network takes. */
+  private static float[] planar(float[] values, int stored, int channels) {
+    int plane = values.length / stored;
+    float[] planar = new float[plane * channels];
+    for (int i = 0; i < plane; i++) {
+      for (int channel = 0; channel < channels; channel++) {
+        planar[channel * plane + i] = values[i * stored + channel % stored];
+      }
+    }
+    return planar;
+  }
+
+  private static Picture rounded(float[] values, int sidePx, int channels) {
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(values[i]);
+    }
+    return new Picture(sidePx, sidePx, channels, pixels);
   }
 
   /**
