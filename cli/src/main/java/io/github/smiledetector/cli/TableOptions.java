@@ -28,27 +28,31 @@ final class TableOptions {
    * @param classes which folder smiles
    */
   LabelledPictures read(List<Path> data, ClassOptions classes) {
-    return read(data, classes, Optional.empty());
+    return read(data, classes, Optional.empty(), List.of());
   }
 
   /**
-   * As {@link #read(List, ClassOptions)}, with a second label.
+   * As {@link #read(List, ClassOptions)}, with a second label and with weights.
    *
    * @param broad the column of the labels for broad smiles
+   * @param weights of the tables; empty for all the same
    */
-  LabelledPictures read(List<Path> data, ClassOptions classes, Optional<LabelColumn> broad) {
+  LabelledPictures read(
+      List<Path> data, ClassOptions classes, Optional<LabelColumn> broad, List<Double> weights) {
     if (data.stream().allMatch(TableOptions::isTable)) {
       return LabelledTables.read(
-          data, label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label), broad);
+          data, label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label), broad, weights);
     }
     if (data.size() > 1) {
       throw new OptionException(
           "several data sets are given as CSV tables (`smile data crop` makes one of a folder); found a folder among "
               + data);
     }
-    if (label != null || broad.isPresent()) {
+    if (label != null || broad.isPresent() || !weights.isEmpty()) {
       throw new OptionException(
-          "--label and --broad go with CSV tables, and " + data.get(0) + " is none");
+          "--label, --broad and --table-weights go with CSV tables, and "
+              + data.get(0)
+              + " is none");
     }
     return PictureFolders.read(data.get(0), classes.choice());
   }

@@ -71,6 +71,14 @@ final class TrainCommand implements Callable<Integer> {
           "In a table: a second label, for broad smiles only, as some label them. The network then learns to put slight smiles between none and broad ones (with --recipe general, or --margin).")
   private String broad;
 
+  @Option(
+      names = "--table-weights",
+      paramLabel = "W",
+      split = ",",
+      description =
+          "How much the pictures of each table count in the loss, such as 1,0.5 for two (default: all the same).")
+  private List<Double> tableWeights = List.of();
+
   @Mixin private ClassOptions classes;
 
   @Option(
@@ -112,7 +120,8 @@ final class TrainCommand implements Callable<Integer> {
         tables.read(
             data,
             classes,
-            broad == null ? Optional.empty() : Optional.of(LabelColumn.parse(broad)));
+            broad == null ? Optional.empty() : Optional.of(LabelColumn.parse(broad)),
+            tableWeights);
     TrainingRecipe recipe = recipeOptions.recipe(labelled);
     if (frozenModel != null && approach != Approaches.UNFROZEN) {
       throw new OptionException(

@@ -1,6 +1,7 @@
 package io.github.smiledetector.train.data;
 
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.OptionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,19 +25,32 @@ public final class LabelledTables {
    *     out
    * @param broad the column that says what smiles broadly; may be empty in any row, and missing in
    *     all but one of several tables
+   * @param weights how much the pictures of each table count, besides their own weights; empty for
+   *     all the same
    * @return the pictures in the tables' order, at least one that smiles and one that does not
+   * @throws OptionException if there are weights, but not one above 0 for each table
    * @throws DataException if a table cannot be read, or a class has no picture; it names file and
    *     line
    */
   public static LabelledPictures read(
-      List<Path> tables, LabelColumn label, Optional<LabelColumn> broad) {
+      List<Path> tables, LabelColumn label, Optional<LabelColumn> broad, List<Double> weights) {
+    if (!weights.isEmpty()
+        && (weights.size() != tables.size() || !weights.stream().allMatch(each -> each > 0))) {
+      throw new OptionException(
+          "a weight above 0 for each of the "
+              + tables.size()
+              + " tables was expected, not "
+              + weights);
+    }
     List<LabelledPicture> pictures = new ArrayList<>();
     boolean broadFound = broad.isEmpty();
     Set<String> prefixes = new HashSet<>();
-    for (Path file : tables) {
+    for (int place = 0; place < tables.size(); place++) {
+      Path file = tables.get(place);
+      double weight = weights.isEmpty() ? 1 : weights.get(place);
       String prefix = tables.size() == 1 ? "" : stem(file) + "/";
       if (!prefixes.add(prefix)) {
-        prefix = prefixes.size() + 1 + "-" + prefix;
+        prefix = place + 1 + "-" + prefix;
         prefixes.add(prefix);
       }
       LabelTable table = LabelTable.read(file);
@@ -48,7 +62,7 @@ public final class LabelledTables {
         if (smile.isPresent()) {
           double broadly =
               stricter.map(column -> column.of(table, row).orElse(Double.NaN)).orElse(Double.NaN);
-          pictures.add(picture(table, row, prefix, smile.getAsDouble(), broadly));
+          pictures.add(picture(table, row, prefix, smile.getAsDouble(), broadly, weight));
         }
       }
     }
@@ -77,19 +91,26 @@ public final class LabelledTables {
         true);
   }
 
-  /** Reads tables as one data set in which nobody said which smiles are broad. */
+  /**
+   * Reads tables as one data set in which nobody said which smiles are broad; all count the same.
+   */
   public static LabelledPictures read(List<Path> tables, LabelColumn label) {
-    return read(tables, label, Optional.empty());
+    return read(tables, label, Optional.empty(), List.of());
   }
 
   private static LabelledPicture picture(
-      LabelTable table, LabelTable.Row row, String prefix, double smile, double broad) {
+      LabelTable table,
+      LabelTable.Row row,
+      String prefix,
+      double smile,
+      double broad,
+      double weight) {
     return new LabelledPicture(
         table.picture(row),
         prefix + row.cell(LabelTable.FILE),
         smile,
         broad,
-        table.number(row, LabelTable.WEIGHT, 1, 1e-6, 1e6),
+        weight * table.number(row, LabelTable.WEIGHT, 1, 1e-6, 1e6),
         row.cell(LabelTable.PERSON),
         table.number(row, LabelTable.SHARE, 1, 0.05, 1));
   }
