@@ -91,7 +91,7 @@ public record TrainingRecipe(
    */
   public static final TrainingRecipe GENERAL =
       REFERENCE
-          .withEpochs(5)
+          .withEpochs(6)
           .withBatchSize(64)
           .withImageSidePx(96)
           .withLearningRate(0.0005)
@@ -101,7 +101,7 @@ public record TrainingRecipe(
           .withTrainDense(true)
           .withAveraging(0.998)
           .withMargin(3)
-          .withAugmentation(new Augmentation(true, 0.02, 0.06, 0.15, 1));
+          .withAugmentation(new Augmentation(true, 0.03, 0.06, 0.15, 1));
 
   /**
    * @throws OptionException naming the value that is out of range
