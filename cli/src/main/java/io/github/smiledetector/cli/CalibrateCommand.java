@@ -6,15 +6,10 @@ import io.github.smiledetector.fetch.Progress;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
-import io.github.smiledetector.train.data.ClassChoice;
-import io.github.smiledetector.train.data.LabelColumn;
 import io.github.smiledetector.train.data.LabelledPictures;
-import io.github.smiledetector.train.data.LabelledTables;
-import io.github.smiledetector.train.data.PictureFolders;
 import io.github.smiledetector.train.evaluate.BundleCalibration;
 import io.github.smiledetector.train.evaluate.CalibrationMethod;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +34,13 @@ import picocli.CommandLine.Spec;
       "A model can have several meanings, such as smile and broad; the one named is added or replaced, the others stay. Take faces that the model was not trained on: of those it learnt it is too sure.",
       ""
     },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fitted to all faces",
+      "3:fitted, but some pictures could not be read; they are listed and left out",
+      "4:DATA is missing or bad, or goes against the model",
+      "5:BUNDLE is missing or bad"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  smile calibrate mine.smile faces/labels.csv --out calibrated.smile",
@@ -53,7 +55,8 @@ final class CalibrateCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BUNDLE",
-      description = "Folder of a model bundle, as `smile export` writes it.")
+      description =
+          "Folder of a model bundle, as `smile export` writes it; embedded for the model inside.")
   private Path model;
 
   @Parameters(
@@ -88,13 +91,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Make it the meaning that is taken where none is asked for.")
   private boolean byDefault;
 
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN[=WORD]",
-      description =
-          "The table's column that says what smiles: numbers from 0 to 1, or a word (default: smile).")
-  private String label;
-
+  @Mixin private TableOptions tables;
   @Mixin private ClassOptions classes;
 
   @Option(
@@ -123,11 +120,12 @@ final class CalibrateCommand implements Callable<Integer> {
     BundleCalibration calibration =
         new BundleCalibration(
             meaning, Optional.ofNullable(says), method, givenThreshold(), byDefault);
-    ModelBundle bundle = ModelBundle.read(model);
-    BundleCalibration.Result result = fit(calibration, bundle, labelled());
+    ModelBundle.requireFree(out);
+    ModelBundle bundle = NamedModel.read(model);
+    BundleCalibration.Result result = fit(calibration, bundle, tables.read(List.of(data), classes));
     result.bundle().write(out);
     tell(result);
-    return ExitCode.DONE;
+    return new ErrorLines(spec.commandLine()).tell(result.leftOut());
   }
 
   private BundleCalibration.Result fit(
@@ -159,25 +157,6 @@ final class CalibrateCommand implements Callable<Integer> {
     return OptionalDouble.of(number);
   }
 
-  private LabelledPictures labelled() {
-    ClassChoice choice = classes.choice();
-    if (!Files.isRegularFile(data)) {
-      if (label != null) {
-        throw new OptionException(
-            "--label names a column of a table, but "
-                + data
-                + " is none; for class folders say --smiling");
-      }
-      return PictureFolders.read(data, choice);
-    }
-    if (!choice.equals(ClassChoice.GUESS)) {
-      throw new OptionException(
-          "--smiling and --rest are for class folders, but " + data + " is a file; say --label");
-    }
-    return LabelledTables.read(
-        List.of(data), label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label));
-  }
-
   private void tell(BundleCalibration.Result result) {
     PrintWriter to = spec.commandLine().getOut();
     BundleCalibration.Outcome before = result.before();
@@ -188,9 +167,9 @@ final class CalibrateCommand implements Callable<Integer> {
         meaning,
         after.meaning().says(),
         result.faces(),
-        result.unreadable() == 0
+        result.leftOut().isEmpty()
             ? ""
-            : String.format(Locale.ROOT, ", %,d more cannot be read", result.unreadable()));
+            : String.format(Locale.ROOT, ", %,d more cannot be read", result.leftOut().size()));
     line(to, "%-14s %8s %8s", "", "before", "after");
     row(to, "log loss", "%.4f", before.quality().logLoss(), after.quality().logLoss());
     row(to, "ECE", "%.4f", before.quality().expectedError(), after.quality().expectedError());

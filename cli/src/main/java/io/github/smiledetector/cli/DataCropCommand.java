@@ -7,11 +7,8 @@ import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.train.crops.CropOptions;
 import io.github.smiledetector.train.crops.TrainingCrops;
-import io.github.smiledetector.train.data.LabelColumn;
 import io.github.smiledetector.train.data.LabelTable;
-import io.github.smiledetector.train.data.PictureFolders;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -174,7 +171,7 @@ final class DataCropCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    LabelTable photos = photos();
+    LabelTable photos = TableOptions.table(data, label, classes);
     TrainingCrops crops;
     PrintWriter err = spec.commandLine().getErr();
     try (FaceFinder finder = finderName.open();
@@ -205,18 +202,6 @@ final class DataCropCommand implements Callable<Integer> {
         photos.rows().size() / seconds);
     to.flush();
     return crops.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
-  }
-
-  private LabelTable photos() {
-    if (Files.isDirectory(data)) {
-      if (label != null) {
-        throw new OptionException(
-            "--label goes with a table; in a folder the sub-folders are the labels");
-      }
-      return PictureFolders.table(data, classes.choice());
-    }
-    LabelTable table = LabelTable.read(data);
-    return label == null ? table : LabelColumn.parse(label).labelled(table);
   }
 
   private CropGeometry geometry(FaceFinder finder) {

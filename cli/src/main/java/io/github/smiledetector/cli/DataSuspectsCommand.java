@@ -2,7 +2,6 @@ package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.picture.PictureReader;
-import io.github.smiledetector.train.data.LabelColumn;
 import io.github.smiledetector.train.data.LabelTable;
 import io.github.smiledetector.train.evaluate.DoubtedLabels;
 import io.github.smiledetector.train.evaluate.PictureSheet;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,12 +56,7 @@ final class DataSuspectsCommand implements Runnable {
           "What `smile evaluate --predictions` wrote, beside the table it judged. Once for each fold.")
   private List<Path> predictions;
 
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN[=WORD]",
-      description =
-          "The column with the label, or the word in it that means a smile (default: smile).")
-  private String label;
+  @Mixin private TableOptions tables;
 
   @Option(
       names = "--out",
@@ -92,11 +87,7 @@ final class DataSuspectsCommand implements Runnable {
     }
     DataMergeCommand.requireAnother(file, out);
     DoubtedLabels doubted =
-        DoubtedLabels.of(
-            LabelTable.read(file),
-            label == null ? LabelColumn.DEFAULT : LabelColumn.parse(label),
-            predictions,
-            out);
+        DoubtedLabels.of(LabelTable.read(file), tables.column(), predictions, out);
     doubted.table().write();
     List<DoubtedLabels.Doubt> doubts = doubted.doubts();
     if (sheet != null) {

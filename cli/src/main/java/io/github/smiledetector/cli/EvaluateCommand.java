@@ -1,15 +1,15 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.DetectorOptions;
-import io.github.smiledetector.cli.detect.VisibleText;
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.cli.evaluate.EvaluationPage;
 import io.github.smiledetector.cli.evaluate.EvaluationRun;
 import io.github.smiledetector.cli.evaluate.EvaluationText;
 import io.github.smiledetector.cli.evaluate.PeakMemory;
 import io.github.smiledetector.cli.evaluate.RunJson;
 import io.github.smiledetector.error.OptionException;
-import io.github.smiledetector.model.ModelBundle;
-import io.github.smiledetector.train.data.LabelColumn;
+import io.github.smiledetector.train.data.LabelTable;
+import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.evaluate.Comparison;
 import io.github.smiledetector.train.evaluate.CropJudge;
 import io.github.smiledetector.train.evaluate.Evaluation;
@@ -18,6 +18,7 @@ import io.github.smiledetector.train.evaluate.FaceChoice;
 import io.github.smiledetector.train.evaluate.FaceJudge;
 import io.github.smiledetector.train.evaluate.Judgements;
 import io.github.smiledetector.train.evaluate.ModelSpeed;
+import io.github.smiledetector.train.evaluate.ModelUse;
 import io.github.smiledetector.train.evaluate.PhotoJudge;
 import io.github.smiledetector.train.evaluate.Predictions;
 import io.github.smiledetector.train.evaluate.Reading;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -67,14 +67,13 @@ import picocli.CommandLine.Spec;
       "  smile evaluate mine.smile labels.csv --label expression=grin --slice glasses",
       "  smile evaluate embedded photos.csv --whole --finder yunet --slice size",
       "  smile evaluate new.smile faces --against old.smile",
+      "  smile evaluate m.smile faces --precision fp32 --against m.smile --against-precision int8",
       "  smile evaluate new.smile faces --require 'auc>=0.98' --require 'ece<0.03'",
       "                                                # in a build: ends with 6",
       "  smile evaluate mine.smile faces --predictions mine.csv",
       "  smile evaluate mine.csv faces                 # from such a file, at once"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String EMBEDDED = "embedded";
-
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
@@ -88,15 +87,21 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder of class folders, or a CSV table.")
   private Path data;
 
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN[=WORD]",
-      defaultValue = "smile",
-      description =
-          "The table's column that says what smiles: numbers from 0 to 1, or words of which WORD is the smile (default: ${DEFAULT-VALUE}).")
-  private String label;
-
+  @Mixin private TableOptions tables;
   @Mixin private ClassOptions classes;
+
+  @Option(
+      names = "--meaning",
+      paramLabel = "NAME",
+      description =
+          "Which of the model's meanings gives probabilities and threshold, such as broad; `smile doctor` lists them (default: the model's own choice).")
+  private String meaning;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|fp32|int8",
+      description = "Which of the model's networks answers, as for detect (default: auto).")
+  private Precision precision;
 
   @Option(names = "--whole", description = "The pictures are photos: find the face first.")
   private boolean whole;
@@ -120,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "P",
       description =
-          "Smile probability from which on a face is smiling (default: the model's own; 0.5 for a CSV file).")
+          "Smile probability from which on a face is smiling (default: the meaning's own; 0.5 for a CSV file).")
   private Double threshold;
 
   @Option(
@@ -136,6 +141,19 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "Another model, given as MODEL is: the difference with its interval, and McNemar's exact test.")
   private Path against;
+
+  @Option(
+      names = "--against-meaning",
+      paramLabel = "NAME",
+      description = "The other model's meaning (default: as --meaning).")
+  private String againstMeaning;
+
+  @Option(
+      names = "--against-precision",
+      paramLabel = "auto|fp32|int8",
+      description =
+          "The other model's network; OTHER may be the same model (default: as --precision).")
+  private Precision againstPrecision;
 
   @Option(
       names = "--require",
@@ -170,89 +188,110 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Requirement> requirements = required.stream().map(Requirement::parse).toList();
     refuseFolder(report, "--report");
     refuseFolder(predictions, "--predictions");
-    EvaluationData pictures = EvaluationData.read(data, LabelColumn.parse(label), classes.choice());
+    refuseUseOfNoModel();
+    EvaluationData pictures = pictures();
     List<Slicing> slicings = slices.stream().map(each -> pictures.slicing(each, whole)).toList();
 
-    Measured measured = measure(model, pictures, slicings);
-    Optional<EvaluationRun.Against> other =
-        Optional.ofNullable(against)
-            .map(
-                named -> {
-                  Measured second = measure(named, pictures, List.of());
-                  return new EvaluationRun.Against(
-                      second.name(),
-                      second.evaluation(),
-                      Comparison.of(measured.evaluation(), second.evaluation()));
-                });
+    EvaluationRun.Measured measured;
+    Optional<EvaluationRun.Against> other;
+    // Both are opened first: what is wrong with the second is better heard before the work.
+    try (FaceJudge judge = judge(model, meaning, precision);
+        FaceJudge second =
+            against == null
+                ? null
+                : judge(
+                    against,
+                    againstMeaning == null ? meaning : againstMeaning,
+                    againstPrecision == null ? precision : againstPrecision)) {
+      measured = measure(judge, pictures, slicings);
+      other =
+          Optional.ofNullable(second)
+              .map(each -> measure(each, pictures, List.of()))
+              .map(
+                  each ->
+                      new EvaluationRun.Against(
+                          each, Comparison.of(measured.evaluation(), each.evaluation())));
+    }
     EvaluationRun run =
         new EvaluationRun(
-            measured.name(),
+            measured,
             pictures.pictures().name(),
             pictures.pictures().smilingClass(),
             whole ? Optional.of(finder.toString()) : Optional.empty(),
-            measured.evaluation(),
             other,
-            cost(measured.evaluation().judgements()),
+            cost(measured),
             requirements);
     write(run);
     return end(run);
   }
 
-  private record Measured(String name, Evaluation evaluation) {}
-
-  private Measured measure(Path named, EvaluationData pictures, List<Slicing> slicings) {
-    try (FaceJudge judge = judge(named)) {
-      Judgements judgements;
-      try (ConsoleProgress progress =
-          new ConsoleProgress(
-              "evaluate", ConsoleProgress.Unit.PICTURES, spec.commandLine().getErr())) {
-        judgements = judge.judge(pictures.pictures().pictures(), progress);
-      }
-      return new Measured(judge.name(), Evaluation.of(judgements, judge.reading(), slicings));
+  /** Meanings and precisions are a model's; answers made elsewhere have none. */
+  private void refuseUseOfNoModel() {
+    if (TableOptions.isTable(model) && (meaning != null || precision != null)) {
+      throw new OptionException(
+          "--meaning and --precision go with a model, but "
+              + model
+              + " holds answers made elsewhere");
+    }
+    if ((against == null || TableOptions.isTable(against))
+        && (againstMeaning != null || againstPrecision != null)) {
+      throw new OptionException(
+          "--against-meaning and --against-precision go with a model given as --against"
+              + (against == null ? "" : ", but " + against + " holds answers made elsewhere"));
     }
   }
 
-  private FaceJudge judge(Path named) {
-    if (isTable(named)) {
-      return new Predictions(named, withThreshold(Reading.PLAIN));
+  private EvaluationData pictures() {
+    LabelledPictures labelled = tables.read(List.of(data), classes);
+    return TableOptions.isTable(data)
+        ? EvaluationData.of(labelled, LabelTable.read(data))
+        : EvaluationData.of(labelled);
+  }
+
+  private EvaluationRun.Measured measure(
+      FaceJudge judge, EvaluationData pictures, List<Slicing> slicings) {
+    Judgements judgements;
+    try (ConsoleProgress progress =
+        new ConsoleProgress(
+            "evaluate", ConsoleProgress.Unit.PICTURES, spec.commandLine().getErr())) {
+      judgements = judge.judge(pictures.pictures().pictures(), progress);
     }
+    Reading reading =
+        threshold == null ? judge.reading() : judge.reading().withThreshold(threshold);
+    return new EvaluationRun.Measured(
+        judge.name(), judge.use(), Evaluation.of(judgements, reading, slicings));
+  }
+
+  private FaceJudge judge(Path named, String asked, Precision numbers) {
+    if (TableOptions.isTable(named)) {
+      return new Predictions(named, Reading.PLAIN);
+    }
+    Precision network = numbers == null ? Precision.AUTO : numbers;
     if (!whole) {
-      ModelBundle bundle = bundle(named);
-      return new CropJudge(bundle, withThreshold(Reading.of(bundle.description())));
+      return new CropJudge(NamedModel.read(named), Optional.ofNullable(asked), network);
     }
-    DetectorOptions options = DetectorOptions.DEFAULT.withFinder(finder::open);
-    if (!isEmbedded(named)) {
+    DetectorOptions options =
+        DetectorOptions.DEFAULT.withFinder(finder::open).withPrecision(network);
+    if (asked != null) {
+      options = options.withMeaning(asked);
+    }
+    if (!NamedModel.isEmbedded(named)) {
       options = options.withModel(named);
-    }
-    if (threshold != null) {
-      options = options.withThreshold(threshold);
     }
     return new PhotoJudge(options, face);
   }
 
-  private Reading withThreshold(Reading reading) {
-    return threshold == null ? reading : reading.withThreshold(threshold);
-  }
-
-  private static boolean isEmbedded(Path named) {
-    return named.toString().equals(EMBEDDED);
-  }
-
-  private static boolean isTable(Path named) {
-    return named.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-  }
-
-  private static ModelBundle bundle(Path named) {
-    return isEmbedded(named) ? ModelBundle.embedded() : ModelBundle.read(named);
-  }
-
-  private EvaluationRun.Cost cost(Judgements judgements) {
-    boolean computed = !isTable(model);
+  private EvaluationRun.Cost cost(EvaluationRun.Measured measured) {
+    Judgements judgements = measured.evaluation().judgements();
     int pictures = judgements.judged().size() + judgements.leftOut().size();
+    Optional<ModelUse> use = measured.use();
     return new EvaluationRun.Cost(
-        computed ? OptionalDouble.of(pictures / judgements.seconds()) : OptionalDouble.empty(),
-        computed
-            ? OptionalDouble.of(ModelSpeed.millisPerFace(bundle(model)))
+        use.isPresent()
+            ? OptionalDouble.of(pictures / judgements.seconds())
+            : OptionalDouble.empty(),
+        use.isPresent()
+            ? OptionalDouble.of(
+                ModelSpeed.millisPerFace(NamedModel.read(model), use.get().precision()))
             : OptionalDouble.empty(),
         PeakMemory.bytes());
   }
@@ -281,24 +320,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Says what was not as it should be. */
   private int end(EvaluationRun run) {
-    List<Judgements.LeftOut> leftOut = run.evaluation().judgements().leftOut();
-    leftOut.forEach(each -> tell(each.reason()));
-    if (!leftOut.isEmpty()) {
-      tell(
-          leftOut.size() == 1
-              ? "1 picture could not be read and is left out"
-              : leftOut.size() + " pictures could not be read and are left out");
-    }
-    run.notMet().forEach(this::tell);
-    if (!run.notMet().isEmpty()) {
-      return ExitCode.REQUIREMENT_NOT_MET;
-    }
-    return leftOut.isEmpty() ? ExitCode.DONE : ExitCode.SOME_INPUTS_FAILED;
-  }
-
-  private void tell(String what) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(spec.commandLine().getColorScheme().errorText(VisibleText.of(what)));
-    err.flush();
+    ErrorLines lines = new ErrorLines(spec.commandLine());
+    int exitCode = lines.tell(run.evaluation().judgements().leftOut());
+    run.notMet().forEach(lines::tell);
+    return run.notMet().isEmpty() ? exitCode : ExitCode.REQUIREMENT_NOT_MET;
   }
 }

@@ -158,7 +158,37 @@ class CalibrateCommandTest {
     Path data = classFolders();
     Files.writeString(data.resolve("other/broken.png"), "no picture");
     Ran ran = calibrate(model, data, "--smiling=smiling", "--out", out);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
     assertThat(ran.out()).contains("64 faces, 1 more cannot be read");
+    assertThat(ran.err()).contains("broken.png", "1 picture could not be read and is left out");
+    assertThat(out).exists();
+  }
+
+  @Test
+  void readsTheModelInside() throws IOException {
+    Path data = classFolders();
+    Ran dark = calibrate("embedded", data, "--smiling=smiling", "--out", out);
+    Ran bright = calibrate("embedded", data, "--smiling=other", "--out", out);
+    // Grey squares are no faces: whichever of them it likes more, it cannot be both.
+    assertThat(List.of(dark.exitCode(), bright.exitCode()))
+        .containsExactlyInAnyOrder(ExitCode.DONE, ExitCode.BAD_DATA);
+    assertThat(ModelBundle.read(out).sha256()).isEqualTo(ModelBundle.embedded().sha256());
+  }
+
+  @Test
+  void refusesAPlaceThatCannotHoldTheBundleBeforeTheWork() throws IOException {
+    // Nothing of what comes later is there to be read.
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    Path taken = Files.createDirectories(folder.resolve("taken"));
+    Files.writeString(taken.resolve("mine.txt"), "x");
+    Path none = folder.resolve("none");
+    Ran other = calibrate(none, none, "--out", taken);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(other.err()).contains("not just a model (it holds mine.txt)");
+    assertThat(calibrate(none, none, "--out", file).err()).contains("is a file; name a folder");
+    Ran below = calibrate(none, none, "--out", file.resolve("sub/out.smile"));
+    assertThat(below.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(below.err()).contains(file + " is no folder that can be written to");
   }
 
   @Test
@@ -175,7 +205,7 @@ class CalibrateCommandTest {
     Path csv = Files.writeString(folder.resolve("a.csv"), "file,smile\na.png,1\nb.png,0\n");
     refused(ExitCode.WRONG_USE, "equal-errors or a probability", data, "--threshold=half");
     refused(ExitCode.WRONG_USE, "equal-errors or a probability", data, "--threshold=1.5");
-    refused(ExitCode.WRONG_USE, "--label names a column of a table", data, "--label=smile");
+    refused(ExitCode.WRONG_USE, "--label names a column of a CSV table", data, "--label=smile");
     refused(ExitCode.WRONG_USE, "are for class folders", csv, "--smiling=smile");
     refused(ExitCode.WRONG_USE, "--method takes platt or temperature", data, "--method=other");
     refused(ExitCode.BAD_DATA, "no column \"grin\"", csv, "--label=grin");

@@ -79,7 +79,7 @@ class DataTableCommandsTest {
         "--crop 1,2|three numbers",
         "--crop 0,0,0|positive scale",
         "--share 2|0.2 to 1",
-        "--label mood|sub-folders are the labels"
+        "--label mood|the folders are the labels"
       })
   void saysWhichCropOptionsMakeNoSense(String options, String message) throws IOException {
     photos();

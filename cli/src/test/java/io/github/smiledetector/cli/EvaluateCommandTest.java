@@ -257,6 +257,84 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void readsTheMeaningAskedFor() throws IOException {
+    Path two = DetectRuns.modelOfTwoMeanings(dir);
+    JsonNode own = json(Ran.of("evaluate", two, table, "--json", "--precision", "fp32"));
+    assertThat(own.get("meaning").asText()).isEqualTo("smile");
+    assertThat(own.get("threshold").asDouble()).isEqualTo(1);
+    assertThat(own.get("metrics").get("sensitivity").get("value").asDouble()).isZero();
+    JsonNode broad =
+        json(Ran.of("evaluate", two, table, "--json", "--precision", "fp32", "--meaning", "broad"));
+    assertThat(broad.get("meaning").asText()).isEqualTo("broad");
+    assertThat(broad.get("says").asText()).isEqualTo("a broad smile");
+    assertThat(broad.get("threshold").asDouble()).isZero();
+    assertThat(broad.get("metrics").get("sensitivity").get("value").asDouble()).isEqualTo(1);
+    Ran none = Ran.of("evaluate", two, table, "--meaning", "wide");
+    assertThat(none.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(none.err()).contains("no meaning \"wide\"; it has broad, smile");
+  }
+
+  @Test
+  void measuresWhatEightBitsCost() throws IOException {
+    Path two = DetectRuns.modelOfTwoMeanings(dir);
+    Path report = dir.resolve("report.html");
+    Object[] words = {
+      "evaluate",
+      two,
+      table,
+      "--meaning",
+      "broad",
+      "--threshold",
+      "0.55",
+      "--precision",
+      "fp32",
+      "--against",
+      two,
+      "--against-precision",
+      "int8",
+      "--report",
+      report
+    };
+    List<Object> withJson = new ArrayList<>(List.of(words));
+    withJson.add("--json");
+    JsonNode json = json(Ran.of(withJson.toArray()));
+    JsonNode against = json.get("against");
+    assertThat(json.get("precision").asText()).isEqualTo("fp32");
+    assertThat(against.get("precision").asText()).isEqualTo("int8");
+    assertThat(against.get("meaning").asText()).isEqualTo("broad");
+    // The second network adds 10 to every logit: all smile.
+    assertThat(json.get("metrics").get("specificity").get("value").asDouble()).isEqualTo(5 / 6.0);
+    assertThat(against.get("metrics").get("specificity").get("value").asDouble()).isZero();
+
+    assertThat(Ran.of(words).out())
+        .contains(
+            "meaning broad: a broad smile; network in fp32",
+            "against sum (int8), meaning broad: a broad smile; network in int8",
+            "Only sum (fp32) is right on 5 pictures, only sum (int8) on 1");
+    assertThat(Files.readString(report))
+        .contains("network in fp32", "Against sum (int8)", "<th class=\"n\">sum (fp32)</th>");
+  }
+
+  @Test
+  void refusesAMeaningOrPrecisionOfNoModel() throws IOException {
+    Path csv = Files.writeString(dir.resolve("mine.csv"), "file,logit\n");
+    for (List<Object> options :
+        List.<List<Object>>of(
+            List.of("--against-precision", "int8"),
+            List.of("--against", csv, "--against-meaning", "broad"))) {
+      Ran ran = evaluate(options.toArray());
+      assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+      assertThat(ran.err()).contains("go with a model given as --against");
+    }
+    Ran answers = Ran.of("evaluate", csv, table, "--precision", "fp32");
+    assertThat(answers.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(answers.err()).contains("mine.csv holds answers made elsewhere");
+    Ran without = evaluate("--precision", "int8");
+    assertThat(without.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(without.err()).contains("has no 8-bit network");
+  }
+
+  @Test
   void writesAPageThatNeedsNoOtherPlace() throws IOException {
     Path report = dir.resolve("report.html");
     Files.move(dir.resolve("p/10.png"), dir.resolve("p/<b>.png"));
@@ -285,6 +363,7 @@ class EvaluateCommandTest {
     DetectRuns.faceless(dir.resolve("none.png"));
     Files.writeString(table, "file,smile\ncollins.png,1\nhopper.jpg,1\nnone.png,0\n");
     JsonNode json = json(evaluate("--whole", "--slice", "size", "--json"));
+    assertThat(json.get("meaning").asText()).isEqualTo("smile");
     assertThat(json.get("finder").asText()).isEqualTo("haar");
     assertThat(json.get("found").asInt()).isEqualTo(2);
     assertThat(json.get("missed").asInt()).isEqualTo(1);

@@ -278,14 +278,46 @@ public final class ModelBundle {
     }
   }
 
-  private void writeFiles(Path folder) throws IOException {
+  /**
+   * Refuses a place that {@link #write(Path)} would refuse, for whoever has long work to do before.
+   *
+   * @param folder as for {@link #write(Path)}; nothing is made there
+   * @throws ModelException if the folder holds something that is no bundle
+   * @throws DataException if nothing can be written there
+   */
+  public static void requireFree(Path folder) {
+    Path above;
+    try {
+      above = target(folder).getParent();
+    } catch (IOException e) {
+      throw new DataException("cannot write the model " + folder + ": " + e, e);
+    }
+    while (!Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+      throw new DataException(
+          "cannot write the model "
+              + folder
+              + ": "
+              + above
+              + " is no folder that can be written to");
+    }
+  }
+
+  private static Path target(Path folder) throws IOException {
     // Through a symbolic link, so that the link itself stays.
     Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-    Path parent = target.getParent();
-    if (parent == null) {
+    if (target.getParent() == null) {
       throw new ModelException(folder + " cannot hold a model; name a folder of its own");
     }
     refuseOthersFiles(target);
+    return target;
+  }
+
+  private void writeFiles(Path folder) throws IOException {
+    Path target = target(folder);
+    Path parent = target.getParent();
     Files.createDirectories(parent);
     Path unfinished = Files.createTempDirectory(parent, "." + target.getFileName() + ".new");
     try {

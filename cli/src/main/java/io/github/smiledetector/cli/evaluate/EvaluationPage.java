@@ -92,7 +92,7 @@ public final class EvaluationPage {
   }
 
   private void head() {
-    String title = Html.text(run.model()) + " on " + Html.text(run.data());
+    String title = Html.text(run.measured().name()) + " on " + Html.text(run.data());
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
@@ -105,6 +105,7 @@ public final class EvaluationPage {
         .append("</h1>\n<p class=\"soft\">")
         .append(Html.text(run.what()))
         .append(".</p>\n");
+    run.measured().sentence().ifPresent(this::paragraph);
     if (run.hasMissed()) {
       page.append(
           "<p class=\"note\">A face that was missed counts as a wrong answer. Figures about scores (AUC, average precision, log loss, Brier, ECE) are of the faces found.</p>\n");
@@ -113,6 +114,10 @@ public final class EvaluationPage {
       page.append("<p class=\"note fail\">").append(Html.text(failure)).append("</p>\n");
     }
     page.append("</header>\n");
+  }
+
+  private void paragraph(String sentence) {
+    page.append("<p class=\"soft\">").append(Html.text(sentence)).append(".</p>\n");
   }
 
   private void headline() {
@@ -167,11 +172,12 @@ public final class EvaluationPage {
 
   private void comparison(EvaluationRun.Against against) {
     Comparison comparison = against.comparison();
-    open("Against " + against.model(), run.verdict(against));
+    open("Against " + run.title(against), run.verdict(against));
+    against.measured().sentence().ifPresent(this::paragraph);
     page.append("<table><thead><tr><th>figure</th><th class=\"n\">")
-        .append(Html.text(run.model()))
+        .append(Html.text(run.title()))
         .append("</th><th class=\"n\">")
-        .append(Html.text(against.model()))
+        .append(Html.text(run.title(against)))
         .append(
             "</th><th class=\"n\">difference</th><th class=\"n\">95 %, paired</th></tr></thead><tbody>\n");
     difference("accuracy", Metric.ACCURACY, comparison.accuracy(), against);
@@ -188,7 +194,7 @@ public final class EvaluationPage {
             "<tr><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%+.4f</td><td class=\"n\">%+.4f to %+.4f</td></tr>\n",
             name,
             EvaluationText.number(evaluation.metric(metric).value()),
-            EvaluationText.number(against.evaluation().metric(metric).value()),
+            EvaluationText.number(against.measured().evaluation().metric(metric).value()),
             difference.value(),
             difference.low(),
             difference.high()));
@@ -196,15 +202,9 @@ public final class EvaluationPage {
 
   private void plots() {
     Map<String, Evaluation> models = new LinkedHashMap<>();
-    models.put(run.model(), evaluation);
+    models.put(run.title(), evaluation);
     run.against()
-        .ifPresent(
-            against ->
-                models.put(
-                    against.model().equals(run.model())
-                        ? against.model() + " (other)"
-                        : against.model(),
-                    against.evaluation()));
+        .ifPresent(against -> models.put(run.title(against), against.measured().evaluation()));
     page.append("<div class=\"two plots\">\n");
     for (EvaluationPlot plot : EvaluationPlot.values()) {
       page.append("<figure class=\"panel\"><img width=\"600\" height=\"500\" alt=\"")

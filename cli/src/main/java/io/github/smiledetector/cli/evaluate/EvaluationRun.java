@@ -3,8 +3,10 @@ package io.github.smiledetector.cli.evaluate;
 import io.github.smiledetector.train.evaluate.Comparison;
 import io.github.smiledetector.train.evaluate.Evaluation;
 import io.github.smiledetector.train.evaluate.Metric;
+import io.github.smiledetector.train.evaluate.ModelUse;
 import io.github.smiledetector.train.evaluate.Requirement;
 import io.github.smiledetector.train.evaluate.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,33 +16,66 @@ import java.util.OptionalLong;
 /**
  * All that one {@code smile evaluate} found out.
  *
- * @param model what to call the model
+ * @param measured the model
  * @param data what to call the data set
  * @param label the column or folder that smiles
  * @param finder what found the faces in whole photos; empty for face crops
- * @param evaluation of the model
  * @param against the model it is held against, if any
  * @param cost what it took
  * @param requirements what was to be reached
  */
 public record EvaluationRun(
-    String model,
+    Measured measured,
     String data,
     String label,
     Optional<String> finder,
-    Evaluation evaluation,
     Optional<Against> against,
     Cost cost,
     List<Requirement> requirements) {
 
   /**
+   * A model and how well it answers.
+   *
+   * @param name what to call it
+   * @param use which of its meanings and networks; empty for answers made elsewhere
+   * @param evaluation of it
+   */
+  public record Measured(String name, Optional<ModelUse> use, Evaluation evaluation) {
+    /** Its meaning and precision in words; empty for answers made elsewhere. */
+    Optional<String> sentence() {
+      return use.map(
+          each ->
+              "meaning "
+                  + each.meaning()
+                  + ": "
+                  + each.says()
+                  + "; network in "
+                  + each.precision());
+    }
+
+    /** What to call it beside another: also by what they differ in, where both have one name. */
+    private String titleBeside(Measured other) {
+      if (!name.equals(other.name) || use.isEmpty() || other.use.isEmpty()) {
+        return name;
+      }
+      List<String> own = new ArrayList<>();
+      if (!use.get().meaning().equals(other.use.get().meaning())) {
+        own.add(use.get().meaning());
+      }
+      if (use.get().precision() != other.use.get().precision()) {
+        own.add(use.get().precision().toString());
+      }
+      return own.isEmpty() ? name : name + " (" + String.join(", ", own) + ")";
+    }
+  }
+
+  /**
    * Another model on the same pictures.
    *
-   * @param model what to call it
-   * @param evaluation of it
+   * @param measured the other model
    * @param comparison of the first model with it
    */
-  public record Against(String model, Evaluation evaluation, Comparison comparison) {}
+  public record Against(Measured measured, Comparison comparison) {}
 
   /**
    * Time and memory.
@@ -70,22 +105,39 @@ public record EvaluationRun(
     }
   }
 
+  /** How well the model answers. */
+  public Evaluation evaluation() {
+    return measured.evaluation();
+  }
+
+  /** What to call the model where the other stands beside it. */
+  String title() {
+    return against.map(each -> measured.titleBeside(each.measured())).orElse(measured.name());
+  }
+
+  /** What to call the other. */
+  String title(Against other) {
+    String title = other.measured().titleBeside(measured);
+    return title.equals(title()) ? title + " (other)" : title;
+  }
+
   /** Requirements that are not met, each with what was found, in words. */
   public List<String> notMet() {
     return requirements.stream()
-        .filter(each -> !each.isMetBy(evaluation.metric(each.metric()).value()))
+        .filter(each -> !each.isMetBy(evaluation().metric(each.metric()).value()))
         .map(
             each ->
                 each
                     + " is not met: "
                     + each.metric().jsonName()
                     + " is "
-                    + evaluation.metric(each.metric()).value())
+                    + evaluation().metric(each.metric()).value())
         .toList();
   }
 
   /** The data set and what was done with it, in a sentence. */
   String what() {
+    Evaluation evaluation = evaluation();
     int pictures = evaluation.judgements().judged().size();
     return String.format(
         Locale.ROOT,
@@ -115,21 +167,21 @@ public record EvaluationRun(
         Locale.ROOT,
         "95 %% intervals from %,d resamples by %s.",
         Evaluation.RESAMPLES,
-        evaluation.byPerson() ? "person" : "picture");
+        evaluation().byPerson() ? "person" : "picture");
   }
 
   boolean hasMissed() {
-    return evaluation.found() < evaluation.judgements().judged().size();
+    return evaluation().found() < evaluation().judgements().judged().size();
   }
 
   /** What the worst slice means, in a sentence; empty without slices. */
   Optional<String> worst() {
-    if (evaluation.slices().isEmpty()) {
+    if (evaluation().slices().isEmpty()) {
       return Optional.empty();
     }
-    double all = evaluation.metric(Metric.ACCURACY).value();
+    double all = evaluation().metric(Metric.ACCURACY).value();
     return Optional.of(
-        evaluation
+        evaluation()
             .worstSlice()
             .map(slice -> worst(slice, all))
             .orElse("No slice of 20 pictures or more lies below the accuracy of all."));
@@ -150,14 +202,14 @@ public record EvaluationRun(
   }
 
   /** What a comparison came to, in a sentence. */
-  String verdict(Against against) {
-    Comparison comparison = against.comparison();
+  String verdict(Against other) {
+    Comparison comparison = other.comparison();
     return String.format(
         Locale.ROOT,
         "Only %s is right on %,d pictures, only %s on %,d (McNemar's exact test: p = %.3g): %s.",
-        model,
+        title(),
         comparison.onlyFirstRight(),
-        against.model(),
+        title(other),
         comparison.onlyOtherRight(),
         comparison.mcNemarP(),
         comparison.mcNemarP() < 0.05

@@ -19,7 +19,8 @@ public final class EvaluationText {
   public static List<String> lines(EvaluationRun run) {
     List<String> lines = new ArrayList<>();
     Evaluation evaluation = run.evaluation();
-    lines.add(run.model() + " on " + run.what());
+    lines.add(run.measured().name() + " on " + run.what());
+    run.measured().sentence().ifPresent(lines::add);
     lines.add(
         run.intervals()
             + (run.hasMissed()
@@ -55,6 +56,11 @@ public final class EvaluationText {
         .ifPresent(
             against -> {
               lines.add("");
+              against
+                  .measured()
+                  .sentence()
+                  .ifPresent(
+                      sentence -> lines.add("against " + run.title(against) + ", " + sentence));
               lines.addAll(against(run, against));
               lines.add(run.verdict(against));
             });
@@ -104,7 +110,7 @@ public final class EvaluationText {
 
   private static List<String> against(EvaluationRun run, EvaluationRun.Against against) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("", run.model(), against.model(), "difference", "95 %"));
+    rows.add(List.of("", run.title(), run.title(against), "difference", "95 %"));
     for (Metric metric : List.of(Metric.ACCURACY, Metric.AUC)) {
       Estimate difference =
           metric == Metric.AUC ? against.comparison().auc() : against.comparison().accuracy();
@@ -112,7 +118,7 @@ public final class EvaluationText {
           List.of(
               metric.label(),
               number(run.evaluation().metric(metric).value()),
-              number(against.evaluation().metric(metric).value()),
+              number(against.measured().evaluation().metric(metric).value()),
               String.format(Locale.ROOT, "%+.4f", difference.value()),
               String.format(Locale.ROOT, "%+.4f to %+.4f", difference.low(), difference.high())));
     }

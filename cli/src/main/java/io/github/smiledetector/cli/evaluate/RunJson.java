@@ -2,7 +2,9 @@ package io.github.smiledetector.cli.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.smiledetector.train.evaluate.Evaluation;
 import io.github.smiledetector.train.evaluate.EvaluationJson;
+import io.github.smiledetector.train.evaluate.ModelUse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -17,7 +19,7 @@ public final class RunJson {
   public static String text(EvaluationRun run) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schema", 1);
-    json.put("model", run.model());
+    model(json, run.measured());
     json.put("data", run.data());
     json.put("label", run.label());
     json.put("finder", run.finder().orElse(null));
@@ -33,10 +35,11 @@ public final class RunJson {
         .ifPresent(
             against -> {
               Map<String, Object> other = new LinkedHashMap<>();
-              other.put("model", against.model());
-              other.put("threshold", against.evaluation().reading().threshold());
-              other.put("found", against.evaluation().found());
-              other.put("metrics", EvaluationJson.metrics(against.evaluation().metrics()));
+              model(other, against.measured());
+              Evaluation evaluation = against.measured().evaluation();
+              other.put("threshold", evaluation.reading().threshold());
+              other.put("found", evaluation.found());
+              other.put("metrics", EvaluationJson.metrics(evaluation.metrics()));
               other.put("comparison", EvaluationJson.of(against.comparison()));
               json.put("against", other);
             });
@@ -58,6 +61,13 @@ public final class RunJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values have to become JSON", e);
     }
+  }
+
+  private static void model(Map<String, Object> json, EvaluationRun.Measured measured) {
+    json.put("model", measured.name());
+    json.put("meaning", measured.use().map(ModelUse::meaning).orElse(null));
+    json.put("says", measured.use().map(ModelUse::says).orElse(null));
+    json.put("precision", measured.use().map(use -> use.precision().toString()).orElse(null));
   }
 
   private static Double boxed(OptionalDouble value) {

@@ -1,7 +1,6 @@
 package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.classifier.Precision;
-import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.fetch.Progress;
@@ -11,6 +10,7 @@ import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
 import io.github.smiledetector.train.data.LabelledPictures;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -54,7 +54,7 @@ public record BundleCalibration(
    *
    * @param bundle with the meaning
    * @param faces how many it was fitted to
-   * @param unreadable how many were left out because they cannot be read
+   * @param leftOut pictures that cannot be read
    * @param before the meaning that was replaced; for a new one, the network's own word at 0.5
    * @param after the fitted one
    * @param eightBit the fitted one on the answers of the 8-bit network, where there is one
@@ -62,10 +62,15 @@ public record BundleCalibration(
   public record Result(
       ModelBundle bundle,
       int faces,
-      int unreadable,
+      List<Judgements.LeftOut> leftOut,
       Outcome before,
       Outcome after,
-      Optional<CalibrationQuality> eightBit) {}
+      Optional<CalibrationQuality> eightBit) {
+    /** Copies the list. */
+    public Result {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
 
   /**
    * Does it.
@@ -86,12 +91,12 @@ public record BundleCalibration(
     Meaning replaced = old.orElse(new Meaning(sentence, Calibration.IDENTITY, 0.5));
     // Refuses the name and the sentence before the work.
     ModelDescription unused = description.withMeaning(meaning, replaced);
-    CropLogits answers = answers(bundle, Precision.FP32, data, progress);
-    Calibration calibration = CalibrationFit.of(answers.logits(), method);
-    double cut =
-        threshold.orElseGet(() -> ErrorRates.equalThreshold(answers.logits(), calibration));
-    Outcome before = outcome(replaced, answers);
-    Outcome after = outcome(new Meaning(sentence, calibration, cut), answers);
+    Judgements answers = answers(bundle, Precision.FP32, data, progress);
+    List<LabelledLogit> logits = logits(answers);
+    Calibration calibration = CalibrationFit.of(logits, method);
+    double cut = threshold.orElseGet(() -> ErrorRates.equalThreshold(logits, calibration));
+    Outcome before = outcome(replaced, logits);
+    Outcome after = outcome(new Meaning(sentence, calibration, cut), logits);
     ModelDescription changed =
         description
             .withMeaning(meaning, after.meaning())
@@ -105,43 +110,41 @@ public record BundleCalibration(
             .map(
                 network ->
                     CalibrationQuality.of(
-                        answers(bundle, Precision.INT8, data, Progress.NONE).logits(),
-                        calibration));
+                        logits(answers(bundle, Precision.INT8, data, Progress.NONE)), calibration));
     return new Result(
-        bundle.withDescription(changed),
-        answers.logits().size(),
-        answers.unreadable(),
-        before,
-        after,
-        eightBit);
+        bundle.withDescription(changed), logits.size(), answers.leftOut(), before, after, eightBit);
   }
 
-  private static CropLogits answers(
+  private static Judgements answers(
       ModelBundle bundle, Precision precision, LabelledPictures data, Progress progress) {
-    try (SmileClassifier classifier = new SmileClassifier(bundle, Optional.empty(), precision)) {
-      return CropLogits.of(data.pictures(), classifier, progress);
+    try (CropJudge judge = new CropJudge(bundle, Optional.empty(), precision)) {
+      return judge.judge(data.pictures(), progress);
     }
   }
 
-  private static Outcome outcome(Meaning meaning, CropLogits answers) {
+  private static List<LabelledLogit> logits(Judgements answers) {
+    return answers.judged().stream().map(LabelledLogit::of).toList();
+  }
+
+  private static Outcome outcome(Meaning meaning, List<LabelledLogit> logits) {
     return new Outcome(
         meaning,
-        CalibrationQuality.of(answers.logits(), meaning.calibration()),
-        ErrorRates.of(answers.logits(), meaning.calibration(), meaning.threshold()));
+        CalibrationQuality.of(logits, meaning.calibration()),
+        ErrorRates.of(logits, meaning.calibration(), meaning.threshold()));
   }
 
   private Map<String, Object> provenance(
       ModelDescription description,
       LabelledPictures data,
-      CropLogits answers,
+      Judgements answers,
       Outcome before,
       Outcome after) {
     Map<String, Object> fitted = new LinkedHashMap<>();
     fitted.put("data", data.name());
     fitted.put("fingerprint", data.fingerprint());
     fitted.put("label", data.smilingClass());
-    fitted.put("faces", answers.logits().size());
-    fitted.put("unreadable", answers.unreadable());
+    fitted.put("faces", answers.judged().size());
+    fitted.put("unreadable", answers.leftOut().size());
     fitted.put("method", method.toString());
     fitted.put("expectedErrorBefore", before.quality().expectedError());
     fitted.put("expectedErrorAfter", after.quality().expectedError());

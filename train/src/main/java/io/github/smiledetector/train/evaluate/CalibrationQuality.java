@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How well probabilities agree with labels.
+ * How well probabilities agree with labels, which count as they do in the fit: by their weights,
+ * and unsure ones in parts. Of sure labels without weights it is what {@link Metric#LOG_LOSS} and
+ * {@link Metric#ECE} are; those take each picture once, and for a smile or none.
  *
  * @param logLoss mean of {@code -log} of the probability given to what is true, natural logarithm
  * @param expectedError ECE, the expected calibration error: how far the mean probability lies from
  *     the share of smiles, averaged over 15 bins of equally many faces
  */
 public record CalibrationQuality(double logLoss, double expectedError) {
-  private static final int BINS = 15;
-
   /**
-   * Measures it; weights and unsure labels count as they are.
+   * Measures it.
    *
    * @param logits at least one
    */
@@ -23,13 +23,16 @@ public record CalibrationQuality(double logLoss, double expectedError) {
     List<LabelledLogit> sorted =
         logits.stream().sorted(Comparator.comparingDouble(LabelledLogit::logit)).toList();
     double all = CalibrationFit.sum(logits, LabelledLogit::weight);
-    double[] excess = new double[BINS];
+    double[] excess = new double[RankedScores.BINS];
     double loss = 0;
     double before = 0;
     for (LabelledLogit each : sorted) {
       double scaled = calibration.slope() * each.logit() + calibration.intercept();
       loss += each.weight() * logLoss(scaled, each.smile());
-      int bin = (int) Math.min(BINS - 1, BINS * (before + each.weight() / 2) / all);
+      int bin =
+          (int)
+              Math.min(
+                  RankedScores.BINS - 1, RankedScores.BINS * (before + each.weight() / 2) / all);
       excess[bin] += each.weight() * (calibration.probability(each.logit()) - each.smile());
       before += each.weight();
     }

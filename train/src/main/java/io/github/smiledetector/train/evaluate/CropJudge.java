@@ -1,5 +1,6 @@
 package io.github.smiledetector.train.evaluate;
 
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.fetch.Progress;
@@ -21,18 +22,19 @@ import java.util.stream.IntStream;
  */
 public final class CropJudge implements FaceJudge {
   private final SmileClassifier classifier;
-  private final Reading reading;
 
   /**
    * Loads the model.
    *
    * @param bundle the model
-   * @param reading how its logits are read
-   * @throws io.github.smiledetector.error.ModelException if it cannot be loaded
+   * @param meaning how it is read, by name; empty for the bundle's default
+   * @param precision which of its networks answers
+   * @throws io.github.smiledetector.error.OptionException if it has no such meaning
+   * @throws io.github.smiledetector.error.ModelException if it has no such network, or that cannot
+   *     be loaded
    */
-  public CropJudge(ModelBundle bundle, Reading reading) {
-    this.classifier = new SmileClassifier(bundle);
-    this.reading = reading;
+  public CropJudge(ModelBundle bundle, Optional<String> meaning, Precision precision) {
+    this.classifier = new SmileClassifier(bundle, meaning, precision);
   }
 
   @Override
@@ -41,8 +43,14 @@ public final class CropJudge implements FaceJudge {
   }
 
   @Override
+  public Optional<ModelUse> use() {
+    return Optional.of(
+        ModelUse.of(classifier.description(), classifier.meaning(), classifier.precision()));
+  }
+
+  @Override
   public Reading reading() {
-    return reading;
+    return Reading.of(classifier.description().meaning(classifier.meaning()));
   }
 
   @Override

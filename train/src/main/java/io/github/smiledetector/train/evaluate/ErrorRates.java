@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How often a threshold is wrong, in each of the two ways.
+ * How often a threshold is wrong, in each of the two ways; labels count as they do in the fit. Of
+ * sure labels without weights it is what {@link Confusion} says of sensitivity and specificity.
  *
  * @param misses share of the smiles that are not called one, 0 to 1
  * @param falseAlarms share of the other faces that are called a smile, 0 to 1

@@ -1,14 +1,8 @@
 package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.error.OptionException;
-import io.github.smiledetector.train.data.ClassChoice;
-import io.github.smiledetector.train.data.LabelColumn;
 import io.github.smiledetector.train.data.LabelTable;
 import io.github.smiledetector.train.data.LabelledPictures;
-import io.github.smiledetector.train.data.LabelledTables;
-import io.github.smiledetector.train.data.PictureFolders;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +19,18 @@ public record EvaluationData(
   /** By this name, photos are divided by the width of the face found. */
   public static final String SIZE = "size";
 
+  /** Pictures of class folders. */
+  public static EvaluationData of(LabelledPictures pictures) {
+    return new EvaluationData(pictures, List.of(), Map.of());
+  }
+
   /**
-   * Reads class folders, or a table.
+   * Pictures of a table.
    *
-   * @param data a folder of class folders, or a CSV file
-   * @param label the table's column
-   * @param choice of class folders
-   * @throws io.github.smiledetector.error.DataException if there is no such data
+   * @param pictures those that are labelled
+   * @param table where they and their labels stand
    */
-  public static EvaluationData read(Path data, LabelColumn label, ClassChoice choice) {
-    if (Files.isDirectory(data)) {
-      return new EvaluationData(PictureFolders.read(data, choice), List.of(), Map.of());
-    }
-    LabelledPictures pictures = LabelledTables.read(List.of(data), label);
-    LabelTable table = LabelTable.read(data);
+  public static EvaluationData of(LabelledPictures pictures, LabelTable table) {
     Map<String, LabelTable.Row> cells = new HashMap<>();
     table.rows().forEach(row -> cells.put(row.cell(LabelTable.FILE), row));
     return new EvaluationData(pictures, table.columns(), cells);

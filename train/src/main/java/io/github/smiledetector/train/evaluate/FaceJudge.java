@@ -3,11 +3,15 @@ package io.github.smiledetector.train.evaluate;
 import io.github.smiledetector.fetch.Progress;
 import io.github.smiledetector.train.data.LabelledPicture;
 import java.util.List;
+import java.util.Optional;
 
 /** Gives each labelled picture a logit, by a network or from a file. */
 public interface FaceJudge extends AutoCloseable {
   /** What to call it, in a few words. */
   String name();
+
+  /** Which of its model's meanings and networks answers; empty for answers from elsewhere. */
+  Optional<ModelUse> use();
 
   /** How its logits are read. */
   Reading reading();

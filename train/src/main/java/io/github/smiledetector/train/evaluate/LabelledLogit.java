@@ -17,6 +17,12 @@ public record LabelledLogit(double logit, double smile, double weight) {
     }
   }
 
+  /** Of a picture whose face was found. */
+  static LabelledLogit of(JudgedPicture judged) {
+    return new LabelledLogit(
+        judged.logit().getAsDouble(), judged.picture().smile(), judged.picture().weight());
+  }
+
   double smilingWeight() {
     return weight * smile;
   }

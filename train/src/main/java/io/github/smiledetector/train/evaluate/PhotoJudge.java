@@ -27,19 +27,27 @@ public final class PhotoJudge implements FaceJudge {
   /**
    * Opens model and finder.
    *
-   * @param options model, finder and what else the detector does
+   * @param options model, meaning, precision, finder and what else the detector does
    * @param choice the face that labels are about
+   * @throws io.github.smiledetector.error.OptionException if the model has no such meaning
    * @throws io.github.smiledetector.error.ModelException if one of them cannot be loaded
    */
   public PhotoJudge(DetectorOptions options, FaceChoice choice) {
     this.detector = SmileDetector.open(options);
-    this.reading = Reading.of(detector.model()).withThreshold(detector.threshold());
+    this.reading =
+        Reading.of(detector.model().meaning(detector.meaning()))
+            .withThreshold(detector.threshold());
     this.choice = choice;
   }
 
   @Override
   public String name() {
     return detector.model().name();
+  }
+
+  @Override
+  public Optional<ModelUse> use() {
+    return Optional.of(ModelUse.of(detector.model(), detector.meaning(), detector.precision()));
   }
 
   @Override

@@ -63,6 +63,11 @@ public final class Predictions implements FaceJudge {
   }
 
   @Override
+  public Optional<ModelUse> use() {
+    return Optional.empty();
+  }
+
+  @Override
   public Reading reading() {
     return reading;
   }

@@ -2,7 +2,7 @@ package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.model.Calibration;
-import io.github.smiledetector.model.ModelDescription;
+import io.github.smiledetector.model.Meaning;
 
 /**
  * How a logit is read: the one place where an evaluation takes probabilities and the threshold
@@ -27,9 +27,9 @@ public record Reading(Calibration calibration, double threshold) {
     }
   }
 
-  /** As a model says its logits are to be read. */
-  public static Reading of(ModelDescription model) {
-    return new Reading(model.calibration(), model.threshold());
+  /** As one of a model's meanings reads its logits. */
+  static Reading of(Meaning meaning) {
+    return new Reading(meaning.calibration(), meaning.threshold());
   }
 
   /** The same with another threshold, 0 to 1. */

@@ -124,8 +124,9 @@ class LabelTableTest {
         LabelledTables.read(List.of(first, second), LabelColumn.parse("mood=grin"));
     assertThat(all.pictures())
         .containsExactly(
-            new LabelledPicture(dir.resolve("one/a.jpg"), "one/a.jpg", 1, 2, "ann", 0.7),
-            new LabelledPicture(dir.resolve("a.jpg"), "two/a.jpg", 0, 1, "", 1));
+            new LabelledPicture(
+                dir.resolve("one/a.jpg"), "one/a.jpg", 1, Double.NaN, 2, "ann", 0.7),
+            new LabelledPicture(dir.resolve("a.jpg"), "two/a.jpg", 0, Double.NaN, 1, "", 1));
     assertThat(all.name()).isEqualTo("one+two");
     assertThatThrownBy(() -> LabelledTables.read(List.of(second), LabelColumn.parse("mood=grin")))
         .isInstanceOf(DataException.class)

@@ -23,7 +23,7 @@ final class Answers {
     String name = pictures.size() + ".png";
     pictures.add(
         new JudgedPicture(
-            new LabelledPicture(Path.of(name), name, smiling ? 1 : 0, 1, person, 1),
+            new LabelledPicture(Path.of(name), name, smiling ? 1 : 0, Double.NaN, 1, person, 1),
             Double.isNaN(probability)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(READING.logit(probability)),

@@ -136,6 +136,24 @@ class CalibrationFitTest {
   }
 
   @Test
+  void saysOfSureLabelsWhatAnEvaluationSays() {
+    Random random = new Random(5);
+    Answers answers = new Answers();
+    for (int i = 0; i < 500; i++) {
+      double probability = random.nextDouble();
+      answers.add(random.nextDouble() < probability * probability, probability);
+    }
+    List<LabelledLogit> faces = answers.pictures().stream().map(LabelledLogit::of).toList();
+    CalibrationQuality quality = CalibrationQuality.of(faces, Calibration.IDENTITY);
+    assertThat(quality.logLoss()).isCloseTo(answers.figure(Metric.LOG_LOSS), within(1e-9));
+    assertThat(quality.expectedError()).isCloseTo(answers.figure(Metric.ECE), within(1e-9));
+    ErrorRates errors = ErrorRates.of(faces, Calibration.IDENTITY, 0.5);
+    assertThat(errors.misses()).isCloseTo(1 - answers.figure(Metric.SENSITIVITY), within(1e-9));
+    assertThat(errors.falseAlarms())
+        .isCloseTo(1 - answers.figure(Metric.SPECIFICITY), within(1e-9));
+  }
+
+  @Test
   void hasBinsOfEquallyManyFaces() {
     // 30 faces in pairs of a smile and none at the same logit: right in each bin of two.
     List<LabelledLogit> faces = new ArrayList<>();
