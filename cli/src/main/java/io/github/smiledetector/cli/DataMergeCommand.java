@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  smile data merge lfw.csv --from emotion=happiness --from broad_smile --from any_smile --out merged.csv",
+      "  smile data merge doubted.csv --from emotion=happiness --from any_smile --prior predicted --into target --out final.csv",
       "  smile data merge crops/labels.csv --from anna --from ben --from cleo --out crops/merged.csv"
     })
 final class DataMergeCommand implements Runnable {
@@ -47,8 +49,15 @@ final class DataMergeCommand implements Runnable {
       required = true,
       paramLabel = "COLUMN[=WORD]",
       description =
-          "A source: a column of numbers from 0 (no smile) to 1 (smile), or a word that means smile. Give two or more.")
+          "A source: a column of numbers from 0 (no smile) to 1 (smile), or a word that means smile. Give two or more, or one and --prior.")
   private List<String> from;
+
+  @Option(
+      names = "--prior",
+      paramLabel = "COLUMN",
+      description =
+          "A column of smile probabilities that a model predicted without having seen the rows, as `smile data suspects` adds one: what is believed of a row before its sources speak. One source is enough then.")
+  private String prior;
 
   @Option(
       names = "--out",
@@ -72,7 +81,11 @@ final class DataMergeCommand implements Runnable {
     requireAnother(file, out);
     MergedLabels merged =
         MergedLabels.of(
-            LabelTable.read(file), from.stream().map(LabelColumn::parse).toList(), into, out);
+            LabelTable.read(file),
+            from.stream().map(LabelColumn::parse).toList(),
+            Optional.ofNullable(prior).map(LabelColumn::parse),
+            into,
+            out);
     merged.table().write();
     PrintWriter to = spec.commandLine().getOut();
     int width = from.stream().mapToInt(String::length).max().orElse(0);

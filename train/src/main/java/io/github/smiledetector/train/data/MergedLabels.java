@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -28,6 +29,10 @@ import java.util.Set;
  * sources from certainty. Sources do err together, which the model does not know; so no target is
  * surer than {@value #LEAST} or 1 - {@value #LEAST}.
  *
+ * <p>Where a model that has not seen a picture predicts it, as in cross-validation, that takes the
+ * place of the share of smiles as what is believed of the row before any source speaks. It is kept
+ * within {@value #PRIOR_LEAST} and 1 - {@value #PRIOR_LEAST}.
+ *
  * @param table the source table with one column more, the target; it is empty where no source says
  *     anything. Its file is the one to write
  * @param sources what was estimated, in the order given
@@ -41,6 +46,7 @@ public record MergedLabels(
   private static final double RIGHT = 8;
   private static final double WRONG = 2;
   private static final double LEAST = 0.02;
+  private static final double PRIOR_LEAST = 0.01;
   private static final int MOST_ROUNDS = 1000;
   private static final double SETTLED = 1e-6;
 
@@ -63,7 +69,10 @@ public record MergedLabels(
    * Merges columns of a table.
    *
    * @param table stays as it is
-   * @param labels at least two columns; a cell between 0 and 1 counts as that much of a yes
+   * @param labels at least two columns, or one beside a prior; a cell between 0 and 1 counts as
+   *     that much of a yes
+   * @param prior a column of probabilities predicted without these labels, empty where there is
+   *     none
    * @param column what to call the target, a column that the table does not have
    * @param to the file of the new table; its pictures' paths are those seen from there
    * @throws OptionException if there are fewer than two labels, one is named twice, or the column
@@ -72,10 +81,20 @@ public record MergedLabels(
    *     0 to 1
    */
   public static MergedLabels of(
-      LabelTable table, List<LabelColumn> labels, String column, Path to) {
-    requireUsable(table, labels, column);
+      LabelTable table,
+      List<LabelColumn> labels,
+      Optional<LabelColumn> prior,
+      String column,
+      Path to) {
+    requireUsable(table, labels, prior, column);
     double[][] said = said(table, labels);
-    Estimate estimate = new Estimate(said, labels.size());
+    double[] believed =
+        prior.isEmpty()
+            ? new double[0]
+            : table.rows().stream()
+                .mapToDouble(row -> prior.get().of(table, row).orElse(Double.NaN))
+                .toArray();
+    Estimate estimate = new Estimate(said, labels.size(), believed);
     int rounds = 0;
     do {
       rounds++;
@@ -104,9 +123,18 @@ public record MergedLabels(
         new LabelTable(to, columns, rows), sources, estimate.smilingShare, rounds);
   }
 
-  private static void requireUsable(LabelTable table, List<LabelColumn> labels, String column) {
-    if (labels.size() < 2) {
-      throw new OptionException("two labels or more are needed to merge, not " + labels.size());
+  /** Merges columns of a table of which nothing was predicted. */
+  public static MergedLabels of(
+      LabelTable table, List<LabelColumn> labels, String column, Path to) {
+    return of(table, labels, Optional.empty(), column, to);
+  }
+
+  private static void requireUsable(
+      LabelTable table, List<LabelColumn> labels, Optional<LabelColumn> prior, String column) {
+    if (labels.size() < (prior.isPresent() ? 1 : 2)) {
+      throw new OptionException(
+          "two labels or more are needed to merge, or one beside a prediction, not "
+              + labels.size());
     }
     Set<String> named = new HashSet<>();
     for (LabelColumn label : labels) {
@@ -173,9 +201,13 @@ public record MergedLabels(
 
     private final double[][] said;
 
+    /** By row, what was predicted, NaN where nothing was; empty where there are no predictions. */
+    private final double[] believed;
+
     /** Begins with the mean of what a row's sources say. */
-    Estimate(double[][] said, int sources) {
+    Estimate(double[][] said, int sources, double[] believed) {
       this.said = said;
+      this.believed = believed;
       this.sensitivity = new double[sources];
       this.specificity = new double[sources];
       this.smiling = new double[said.length];
@@ -208,7 +240,7 @@ public record MergedLabels(
       }
       double change = 0;
       for (int i = 0; i < said.length; i++) {
-        double probability = probability(said[i]);
+        double probability = probability(said[i], prior(i));
         change = Math.max(change, Math.abs(probability - smiling[i]));
         smiling[i] = probability;
       }
@@ -233,8 +265,14 @@ public record MergedLabels(
       specificity[source] = noOfOthers / others;
     }
 
-    private double probability(double[] row) {
-      double logit = Math.log(smilingShare / (1 - smilingShare));
+    private double prior(int row) {
+      return believed.length == 0 || Double.isNaN(believed[row])
+          ? smilingShare
+          : Math.max(PRIOR_LEAST, Math.min(1 - PRIOR_LEAST, believed[row]));
+    }
+
+    private double probability(double[] row, double prior) {
+      double logit = Math.log(prior / (1 - prior));
       for (int source = 0; source < row.length; source++) {
         double yes = row[source];
         if (!Double.isNaN(yes)) {

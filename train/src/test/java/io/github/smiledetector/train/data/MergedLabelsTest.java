@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,41 @@ class MergedLabelsTest {
       rows.add(new LabelTable.Row(i + 2, cells));
     }
     return new LabelTable(FILE, List.of("file", "note", "wide", "strict", "noisy"), rows);
+  }
+
+  @Test
+  void aPredictionAndOneNoisySourceAreRightMoreOftenThanEither() {
+    Random random = new Random(3);
+    List<LabelTable.Row> rows = new ArrayList<>();
+    boolean[] truth = new boolean[4000];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = random.nextDouble() < 0.4;
+      boolean label = truth[i] != random.nextDouble() < 0.1;
+      double logit = (truth[i] ? 2 : -2) + 1.5 * random.nextGaussian();
+      String predicted = Double.toString(1 / (1 + Math.exp(-logit)));
+      rows.add(
+          new LabelTable.Row(
+              i + 2, Map.of("file", i + ".jpg", "a", label ? "1" : "0", "p", predicted)));
+    }
+    LabelTable table = new LabelTable(FILE, List.of("file", "a", "p"), rows);
+    MergedLabels merged =
+        MergedLabels.of(
+            table,
+            List.of(LabelColumn.parse("a")),
+            Optional.of(LabelColumn.parse("p")),
+            "smile",
+            FILE);
+    int rightLabels = 0;
+    int rightPredictions = 0;
+    int rightTargets = 0;
+    for (int i = 0; i < truth.length; i++) {
+      Map<String, String> cells = merged.table().rows().get(i).cells();
+      rightLabels += cells.get("a").equals("1") == truth[i] ? 1 : 0;
+      rightPredictions += Double.parseDouble(cells.get("p")) >= 0.5 == truth[i] ? 1 : 0;
+      rightTargets += Double.parseDouble(cells.get("smile")) >= 0.5 == truth[i] ? 1 : 0;
+    }
+    assertThat(rightTargets).isGreaterThan(Math.max(rightLabels, rightPredictions) + 80);
+    assertThat(merged.sources().get(0).sensitivity()).isCloseTo(0.9, within(0.03));
   }
 
   @Test
