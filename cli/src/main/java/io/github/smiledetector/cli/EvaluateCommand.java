@@ -250,14 +250,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationRun.Measured measure(
       FaceJudge judge, EvaluationData pictures, List<Slicing> slicings) {
+    Reading reading =
+        threshold == null ? judge.reading() : judge.reading().withThreshold(threshold);
     Judgements judgements;
     try (ConsoleProgress progress =
         new ConsoleProgress(
             "evaluate", ConsoleProgress.Unit.PICTURES, spec.commandLine().getErr())) {
       judgements = judge.judge(pictures.pictures().pictures(), progress);
     }
-    Reading reading =
-        threshold == null ? judge.reading() : judge.reading().withThreshold(threshold);
     return new EvaluationRun.Measured(
         judge.name(), judge.use(), Evaluation.of(judgements, reading, slicings));
   }

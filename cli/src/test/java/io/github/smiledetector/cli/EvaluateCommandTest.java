@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.smiledetector.model.Calibration;
+import io.github.smiledetector.model.Meaning;
+import io.github.smiledetector.model.ModelBundle;
+import io.github.smiledetector.train.data.LabelTable;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -354,6 +358,41 @@ class EvaluateCommandTest {
 
     evaluate("--report", report, "--no-pictures");
     assertThat(Files.readString(report)).doesNotContain("image/jpeg", "p/11.png");
+  }
+
+  @Test
+  void readsWholePhotosInTheMeaningAskedForToo() throws IOException {
+    ModelBundle sum = ModelBundle.read(model);
+    Meaning steep = new Meaning("a steep smile", new Calibration(0.5, 1), 0.3);
+    sum.withDescription(sum.description().withMeaning("steep", steep)).write(model);
+    Files.copy(DetectRuns.ASTRONAUT, dir.resolve("collins.png"));
+    Files.copy(DetectRuns.HOPPER, dir.resolve("hopper.jpg"));
+    Files.writeString(table, "file,smile\ncollins.png,1\nhopper.jpg,0\n");
+    Path plain = dir.resolve("plain.csv");
+    Path asked = dir.resolve("asked.csv");
+    json(Ran.of("evaluate", model, table, "--whole", "--json", "--predictions", plain));
+    JsonNode json =
+        json(
+            Ran.of(
+                "evaluate",
+                model,
+                table,
+                "--whole",
+                "--meaning",
+                "steep",
+                "--json",
+                "--predictions",
+                asked));
+    assertThat(json.get("says").asText()).isEqualTo("a steep smile");
+    assertThat(json.get("threshold").asDouble()).isEqualTo(0.3);
+    List<LabelTable.Row> rows = LabelTable.read(asked).rows();
+    for (int i = 0; i < 2; i++) {
+      double logit = Double.parseDouble(rows.get(i).cell("logit"));
+      double before = Double.parseDouble(LabelTable.read(plain).rows().get(i).cell("logit"));
+      assertThat(logit).isCloseTo(before, within(1e-6));
+      assertThat(Double.parseDouble(rows.get(i).cell("probability")))
+          .isCloseTo(1 / (1 + Math.exp(-0.5 * logit - 1)), within(1e-6));
+    }
   }
 
   @Test
