@@ -30,8 +30,10 @@ import java.util.Set;
  * surer than {@value #LEAST} or 1 - {@value #LEAST}.
  *
  * <p>Where a model that has not seen a picture predicts it, as in cross-validation, that takes the
- * place of the share of smiles as what is believed of the row before any source speaks. It is kept
- * within {@value #PRIOR_LEAST} and 1 - {@value #PRIOR_LEAST}.
+ * place of the share of smiles as what is believed of the row before any source speaks, within
+ * {@value #PRIOR_LEAST} and 1 - {@value #PRIOR_LEAST}. How reliable the sources are is found
+ * without it: such models learnt from these sources, so they would confirm them. A source alone is
+ * taken to be right {@value #ALONE} times.
  *
  * @param table the source table with one column more, the target; it is empty where no source says
  *     anything. Its file is the one to write
@@ -47,6 +49,7 @@ public record MergedLabels(
   private static final double WRONG = 2;
   private static final double LEAST = 0.02;
   private static final double PRIOR_LEAST = 0.01;
+  private static final double ALONE = 0.9;
   private static final int MOST_ROUNDS = 1000;
   private static final double SETTLED = 1e-6;
 
@@ -94,11 +97,16 @@ public record MergedLabels(
             : table.rows().stream()
                 .mapToDouble(row -> prior.get().of(table, row).orElse(Double.NaN))
                 .toArray();
-    Estimate estimate = new Estimate(said, labels.size(), believed);
+    Estimate estimate = new Estimate(said, labels.size());
     int rounds = 0;
-    do {
-      rounds++;
-    } while (estimate.improve() > SETTLED && rounds < MOST_ROUNDS);
+    if (labels.size() == 1) {
+      estimate.takeAtItsWord();
+    } else {
+      do {
+        rounds++;
+      } while (estimate.improve() > SETTLED && rounds < MOST_ROUNDS);
+    }
+    estimate.believe(believed);
 
     List<Source> sources = new ArrayList<>();
     for (int source = 0; source < labels.size(); source++) {
@@ -201,13 +209,9 @@ public record MergedLabels(
 
     private final double[][] said;
 
-    /** By row, what was predicted, NaN where nothing was; empty where there are no predictions. */
-    private final double[] believed;
-
     /** Begins with the mean of what a row's sources say. */
-    Estimate(double[][] said, int sources, double[] believed) {
+    Estimate(double[][] said, int sources) {
       this.said = said;
-      this.believed = believed;
       this.sensitivity = new double[sources];
       this.specificity = new double[sources];
       this.smiling = new double[said.length];
@@ -240,7 +244,7 @@ public record MergedLabels(
       }
       double change = 0;
       for (int i = 0; i < said.length; i++) {
-        double probability = probability(said[i], prior(i));
+        double probability = probability(said[i], smilingShare);
         change = Math.max(change, Math.abs(probability - smiling[i]));
         smiling[i] = probability;
       }
@@ -265,10 +269,34 @@ public record MergedLabels(
       specificity[source] = noOfOthers / others;
     }
 
-    private double prior(int row) {
-      return believed.length == 0 || Double.isNaN(believed[row])
-          ? smilingShare
-          : Math.max(PRIOR_LEAST, Math.min(1 - PRIOR_LEAST, believed[row]));
+    /** With a single source there is nothing to compare. */
+    void takeAtItsWord() {
+      sensitivity[0] = ALONE;
+      specificity[0] = ALONE;
+      double yes = 0;
+      double rows = 0;
+      for (double[] row : said) {
+        if (!isSilent(row)) {
+          yes += row[0];
+          rows++;
+        }
+      }
+      smilingShare = yes / rows;
+    }
+
+    /**
+     * Puts predictions in the place of the share of smiles.
+     *
+     * @param predicted by row, NaN where nothing is; empty to leave all as it is
+     */
+    void believe(double[] predicted) {
+      for (int i = 0; i < predicted.length; i++) {
+        double prior =
+            Double.isNaN(predicted[i])
+                ? smilingShare
+                : Math.max(PRIOR_LEAST, Math.min(1 - PRIOR_LEAST, predicted[i]));
+        smiling[i] = probability(said[i], prior);
+      }
     }
 
     private double probability(double[] row, double prior) {

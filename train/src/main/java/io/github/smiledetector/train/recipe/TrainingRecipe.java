@@ -91,7 +91,7 @@ public record TrainingRecipe(
    */
   public static final TrainingRecipe GENERAL =
       REFERENCE
-          .withEpochs(6)
+          .withEpochs(8)
           .withBatchSize(64)
           .withImageSidePx(96)
           .withLearningRate(0.0005)

@@ -71,7 +71,6 @@ class MergedLabelsTest {
       rightTargets += Double.parseDouble(cells.get("smile")) >= 0.5 == truth[i] ? 1 : 0;
     }
     assertThat(rightTargets).isGreaterThan(Math.max(rightLabels, rightPredictions) + 80);
-    assertThat(merged.sources().get(0).sensitivity()).isCloseTo(0.9, within(0.03));
   }
 
   @Test
