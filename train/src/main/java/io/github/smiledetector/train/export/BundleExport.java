@@ -153,7 +153,8 @@ public final class BundleExport {
     float[] planar = new float[plane * channels];
     for (int i = 0; i < plane; i++) {
       for (int channel = 0; channel < channels; channel++) {
-        planar[channel * plane + i] = values[i * stored + channel % stored];
+        // Interpolation may overshoot by a rounding error.
+        planar[channel * plane + i] = Math.min(255, values[i * stored + channel % stored]);
       }
     }
     return planar;
