@@ -68,8 +68,8 @@ public record DetectorOptions(
   /** Of threads, and of faces a batch: beyond it memory goes and nothing is gained. */
   private static final int MOST = 1024;
 
-  /** Of this side a face's crop has the 64 pixels that the training pictures had. */
-  private static final int DETAILED_FACE_PX = 85;
+  /** Of this side a face's crop has the 96 pixels that the network takes. */
+  private static final int DETAILED_FACE_PX = 104;
 
   /**
    * @throws OptionException if a value is out of its range
