@@ -103,6 +103,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Which of the model's networks answers, as for detect (default: auto).")
   private Precision precision;
 
+  @Option(
+      names = "--validation-of",
+      paramLabel = "RUN",
+      description =
+          "Only those of DATA, the data a training had, that it was validated on; RUN is the training's folder.")
+  private Path run;
+
   @Option(names = "--whole", description = "The pictures are photos: find the face first.")
   private boolean whole;
 
@@ -243,6 +250,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationData pictures() {
     LabelledPictures labelled = tables.read(List.of(data), classes);
+    if (run != null) {
+      labelled = labelled.validationOf(run.resolve("split.json"));
+    }
     return TableOptions.isTable(data)
         ? EvaluationData.of(labelled, LabelTable.read(data))
         : EvaluationData.of(labelled);

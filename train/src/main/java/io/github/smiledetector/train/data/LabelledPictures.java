@@ -71,6 +71,22 @@ public final class LabelledPictures {
     return pictures;
   }
 
+  /**
+   * The part of the same data set that a run was validated on.
+   *
+   * @param split the run's {@code split.json}
+   * @throws io.github.smiledetector.error.DataException if it is no split or one of other data
+   */
+  public LabelledPictures validationOf(Path split) {
+    return new LabelledPictures(
+        folder,
+        name,
+        smilingClass,
+        otherClasses,
+        Split.read(split, this).validation(),
+        labelsInTables);
+  }
+
   /** How many pictures smile. */
   public int smilingCount() {
     return (int) pictures.stream().filter(LabelledPicture::smiling).count();
