@@ -223,9 +223,9 @@ class SmileDetectorTest {
   @Test
   void decodesSmallerOnlyWhereNoFaceThatIsAskedForLosesDetail() {
     assertThat(reduction(DetectorOptions.DEFAULT, 6000)).isZero();
-    assertThat(reduction(DetectorOptions.DEFAULT, 20_000)).isEqualTo(2);
-    assertThat(reduction(DetectorOptions.DEFAULT.withSmallestFacePx(160), 6000)).isEqualTo(1);
-    DetectorOptions large = DetectorOptions.DEFAULT.withSmallestFacePx(170);
+    assertThat(reduction(DetectorOptions.DEFAULT, 21_000)).isEqualTo(2);
+    assertThat(reduction(DetectorOptions.DEFAULT.withSmallestFacePx(200), 6000)).isEqualTo(1);
+    DetectorOptions large = DetectorOptions.DEFAULT.withSmallestFacePx(208);
     assertThat(reduction(large, 6000)).isEqualTo(2);
     try (SmileDetector reduced = SmileDetector.open(large);
         SmileDetector full = SmileDetector.open()) {
