@@ -10,6 +10,7 @@ import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.SplitKind;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,59 @@ class TrainingCommandsTest {
     Ran overwritten = run("export", run.resolve("unfrozen_model"), "--out", faces);
     assertThat(overwritten.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
     assertThat(faces.resolve("grin/0.png")).exists();
+  }
+
+  /** The way from photos: tables, unsure labels, a second label, 8 bits, meanings. */
+  @Test
+  void trainsOnTablesExportsInEightBitsAndCalibrates() throws IOException {
+    StringBuilder rows = new StringBuilder("file,smile,broad,person\n");
+    for (int i = 0; i < 10; i++) {
+      rows.append("faces/grin/%d.png,0.9,%s,person %d\n".formatted(i, i % 2 == 0 ? "1" : "", i));
+      rows.append("faces/glum/%d.png,0.1,0,person %d\n".formatted(i, i));
+    }
+    Path table = Files.writeString(folder.resolve("own.csv"), rows);
+    Path more = Files.writeString(folder.resolve("more.csv"), rows);
+    Path run = folder.resolve("general");
+    List<Object> words = new ArrayList<>(List.of("train", table, more, "--recipe", "general"));
+    words.addAll(List.of("--broad", "broad", "--table-weights", "1,0.5", "--epochs", 1));
+    words.addAll(List.of("--limit", "block_16_expand", "--batch-size", 8, "--weights", "none"));
+    words.addAll(List.of("--image-size", 32, "--out", run));
+    Ran trained = run(words.toArray());
+    assertThat(trained.err()).contains("40 pictures").contains("epoch 1/1");
+    assertThat(trained.exitCode()).isZero();
+    Provenance provenance = ProvenanceFile.read(run.resolve("unfrozen_model"));
+    assertThat(provenance.split().kind()).isEqualTo("by_person");
+    assertThat(provenance.recipe().margin()).isEqualTo(TrainingRecipe.GENERAL.margin());
+    assertThat(provenance.data().name()).isEqualTo("own+more");
+
+    Path bundle = folder.resolve("raw.smile");
+    Ran exported =
+        run("export", run.resolve("unfrozen_model"), "--out", bundle, "--eight-bit", table);
+    assertThat(exported.err()).contains("8 bits:").contains("on 20 pictures");
+    assertThat(exported.exitCode()).isZero();
+    assertThat(ModelBundle.read(bundle).eightBit()).isPresent();
+
+    Path calibrated = folder.resolve("calibrated.smile");
+    Ran fitted =
+        run(
+            "calibrate",
+            bundle,
+            table,
+            "--meaning",
+            "broad",
+            "--label",
+            "broad",
+            "--out",
+            calibrated);
+    assertThat(fitted.exitCode()).isZero();
+    assertThat(ModelBundle.read(calibrated).description().meanings())
+        .containsOnlyKeys("smile", "broad");
+    assertThat(run("evaluate", calibrated, table, "--validation-of", run).exitCode())
+        .isEqualTo(ExitCode.BAD_DATA);
+    assertThat(run("train", faces, "--smiling", "grin", "--broad", "x").exitCode())
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("train", table, "--table-weights", "1,2").err())
+        .contains("each of the 1 tables");
   }
 
   @Test
