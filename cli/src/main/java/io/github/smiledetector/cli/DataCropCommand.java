@@ -55,14 +55,14 @@ import picocli.CommandLine.Spec;
       "  smile data crop my-photos --out my-crops",
       "  smile data crop photos.csv --out crops --label expression=grin",
       "  smile data crop fer2013 --smiling happy --rest --unfound whole --out fer-crops",
-      "  smile data crop my-photos --finder haar --crop 0.92,0,0.074 --out haar-crops"
+      "  smile data crop my-photos --finder haar --crop 0.922,0.005,0.074 --out haar-crops"
     })
 final class DataCropCommand implements Callable<Integer> {
   /** A square that holds the face from the brows to the chin, with room at the sides. */
-  private static final LandmarkCrop LANDMARK_CROP = new LandmarkCrop(2.4, 0.48);
+  static final LandmarkCrop LANDMARK_CROP = new LandmarkCrop(2.4, 0.48);
 
   /** The same in terms of Haar's boxes, on an average face (docs/face-finders.md). */
-  private static final BoxCrop HAAR_CROP = new BoxCrop(0.92, 0, 0.074);
+  static final BoxCrop HAAR_CROP = new BoxCrop(0.922, 0.005, 0.074);
 
   private static final int MOST_LISTED = 10;
 
@@ -132,7 +132,7 @@ final class DataCropCommand implements Callable<Integer> {
       paramLabel = "SCALE,X,Y",
       split = ",",
       description =
-          "The same in terms of a box: side as a share of the box's, and how far the centre lies to the right and below (default, for haar only: 0.92,0,0.074).")
+          "The same in terms of a box: side as a share of the box's, and how far the centre lies to the right and below (default, for haar only: 0.922,0.005,0.074).")
   private double[] boxCrop;
 
   @Option(

@@ -162,7 +162,7 @@ final class RecipeOptions {
       names = "--split",
       paramLabel = "reference|stratified|by_person",
       description =
-          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD; by_person where a table names persons; else stratified).")
+          "How validation pictures are chosen (default: reference, the reference script's, for SMILEsmileD; by_person where a table names persons, and then pictures of nobody known are only learnt from; else stratified).")
   private SplitKind split;
 
   @Option(

@@ -5,6 +5,7 @@ import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.StoppedException;
 import io.github.smiledetector.train.checkpoint.Checkpoint;
 import io.github.smiledetector.train.checkpoint.Checkpoints;
+import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.Split;
 import io.github.smiledetector.train.data.Splits;
@@ -260,7 +261,8 @@ public final class Trainer implements AutoCloseable {
             pictures.smilingCount(),
             pictures.pictures().size() - pictures.smilingCount(),
             data().decoded().colour(),
-            identity.unreadable()),
+            identity.unreadable(),
+            pictures.pictures().stream().mapToDouble(LabelledPicture::share).min().orElse(1)),
         identity.split(),
         recipe,
         identity.start(),

@@ -59,7 +59,7 @@ class TrainerTest {
     faces =
         PictureFolders.read(
             MadeFaces.draw(folder.resolve("faces"), 40), ClassChoice.smiling("smiling"));
-    run = folder.resolve("eight-bit");
+    run = folder.resolve("both");
     try (Trainer trainer = new Trainer(faces, RECIPE, run)) {
       frozen = trainer.frozen(START);
       unfrozen = trainer.unfrozen(frozen.folder());
@@ -123,8 +123,8 @@ class TrainerTest {
     assertThat(both.bundle().eightBit().orElseThrow().length).isLessThan(bundle.onnx().length / 3);
     assertThat(both.agreement().pictures()).isEqualTo(faces.pictures().size());
     assertThat(both.agreement().meanDifference()).isLessThan(0.5);
-    both.bundle().write(folder.resolve("eight-bit"));
-    assertThat(ModelBundle.read(folder.resolve("eight-bit")).eightBit()).isPresent();
+    both.bundle().write(folder.resolve("bundle-8bit"));
+    assertThat(ModelBundle.read(folder.resolve("bundle-8bit")).eightBit()).isPresent();
   }
 
   /** The history is written after the model has its name; a kill can come between the two. */

@@ -18,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * smaller original, blur, light, shading, colour, noise, something in front, JPEG.
  *
  * <p>Each change happens to a share of the pictures only, so that many get one or two and some get
- * none. Grey pictures stay grey. For one thread; owns native memory until closed.
+ * none. Pictures of one channel stay grey. For one thread; owns native memory until closed.
  */
 public final class RandomAppearance implements AutoCloseable {
   private static final double SMALLER = 0.35;
@@ -208,6 +208,9 @@ public final class RandomAppearance implements AutoCloseable {
     int count = sidePx * sidePx * channels;
     put(values, sidePx, channels);
     picture.convertTo(bytes, opencv_core.CV_8U);
+    if (channels == 3) {
+      opencv_imgproc.cvtColor(bytes, bytes, opencv_imgproc.COLOR_RGB2BGR);
+    }
     try (BytePointer encoded = new BytePointer();
         IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality)) {
       opencv_imgcodecs.imencode(".jpg", bytes, encoded, options);
@@ -218,6 +221,9 @@ public final class RandomAppearance implements AutoCloseable {
                   channels == 1
                       ? opencv_imgcodecs.IMREAD_GRAYSCALE
                       : opencv_imgcodecs.IMREAD_COLOR)) {
+        if (channels == 3) {
+          opencv_imgproc.cvtColor(decoded, decoded, opencv_imgproc.COLOR_BGR2RGB);
+        }
         decoded.convertTo(changed, opencv_core.CV_32F);
         take(changed, values, count);
       }

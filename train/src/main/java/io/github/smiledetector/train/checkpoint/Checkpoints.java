@@ -32,7 +32,7 @@ public final class Checkpoints {
   private static final String FOLDER = "checkpoints";
   private static final String ENDING = ".safetensors";
   private static final int KEPT = 2;
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
   private static final String VALUE = "value/";
   private static final String FIRST_MOMENT = "first_moment/";
   private static final String SECOND_MOMENT = "second_moment/";
@@ -155,16 +155,15 @@ public final class Checkpoints {
     Safetensors.Content content = Safetensors.read(file);
     Description description;
     try {
+      // Before all else: another version may well have other fields.
+      int version = JSON.readTree(content.text()).path("formatVersion").asInt();
+      if (version != 0 && version != FORMAT_VERSION) {
+        throw new IOException(
+            "it has format version " + version + ", this program reads " + FORMAT_VERSION);
+      }
       description = JSON.readValue(content.text(), Description.class);
     } catch (JsonProcessingException e) {
       throw new IOException("it is no checkpoint of this program: " + e.getOriginalMessage(), e);
-    }
-    if (description.formatVersion() != FORMAT_VERSION) {
-      throw new IOException(
-          "it has format version "
-              + description.formatVersion()
-              + ", this program reads "
-              + FORMAT_VERSION);
     }
     return new Checkpoint(
         description.identity(),

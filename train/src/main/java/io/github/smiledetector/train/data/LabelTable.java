@@ -108,7 +108,7 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
         if (row.cell(FILE).isBlank()) {
           throw new DataException(csv + ", line " + line + ": names no file");
         }
-        if (!files.add(row.cell(FILE))) {
+        if (!files.add(path(csv, row).normalize().toString())) {
           throw new DataException(csv + ", line " + line + ": names " + row.cell(FILE) + " again");
         }
         rows.add(row);
@@ -193,11 +193,15 @@ public record LabelTable(Path file, List<String> columns, List<Row> rows) {
 
   /** Where a row's picture lies. */
   public Path picture(Row row) {
+    return file.toAbsolutePath().normalize().resolveSibling(path(file, row));
+  }
+
+  private static Path path(Path csv, Row row) {
     try {
-      return file.toAbsolutePath().normalize().resolveSibling(row.cell(FILE));
+      return Path.of(row.cell(FILE));
     } catch (InvalidPathException e) {
       throw new DataException(
-          file + ", line " + row.line() + ": no path: \"" + row.cell(FILE) + '"', e);
+          csv + ", line " + row.line() + ": no path: \"" + row.cell(FILE) + '"', e);
     }
   }
 

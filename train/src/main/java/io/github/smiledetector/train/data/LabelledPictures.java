@@ -5,6 +5,7 @@ import io.github.smiledetector.fetch.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A data set of two classes: every picture with its label. {@link PictureFolders#read} makes it of
@@ -72,19 +73,30 @@ public final class LabelledPictures {
   }
 
   /**
-   * The part of the same data set that a run was validated on.
+   * Those pictures that a run was validated on. The run may have had other tables too, and other
+   * labels: pictures are known by their names.
    *
    * @param split the run's {@code split.json}
-   * @throws io.github.smiledetector.error.DataException if it is no split or one of other data
+   * @throws DataException if it is no split, or names none of these pictures
    */
   public LabelledPictures validationOf(Path split) {
+    Set<String> names = Split.validationNames(split);
+    List<LabelledPicture> validation =
+        pictures.stream()
+            .filter(
+                picture ->
+                    names.contains(picture.name()) || names.contains(name + "/" + picture.name()))
+            .toList();
+    if (validation.isEmpty()) {
+      throw new DataException(
+          split
+              + ": names no picture of "
+              + name
+              + " as one of its validation part. Give the folder or a table that the run was trained"
+              + " with");
+    }
     return new LabelledPictures(
-        folder,
-        name,
-        smilingClass,
-        otherClasses,
-        Split.read(split, this).validation(),
-        labelsInTables);
+        folder, name, smilingClass, otherClasses, validation, labelsInTables);
   }
 
   /** How many pictures smile. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Several labellings of the same pictures, of different strictness and reliability, as one soft
@@ -50,6 +52,7 @@ public record MergedLabels(
   private static final double LEAST = 0.02;
   private static final double PRIOR_LEAST = 0.01;
   private static final double ALONE = 0.9;
+  private static final int WORDS_SHOWN = 10;
   private static final int MOST_ROUNDS = 1000;
   private static final double SETTLED = 1e-6;
 
@@ -173,8 +176,33 @@ public record MergedLabels(
         throw new DataException(
             table.file() + ": no row has anything in the column " + labels.get(source).column());
       }
+      requireWord(table, labels.get(source));
     }
     return said;
+  }
+
+  /** A word that never stands there is a slip of the pen, not a labelling without smiles. */
+  private static void requireWord(LabelTable table, LabelColumn label) {
+    if (label.word().isEmpty()) {
+      return;
+    }
+    Set<String> words = new TreeSet<>();
+    for (LabelTable.Row row : table.rows()) {
+      String cell = row.cell(label.column());
+      if (cell.equalsIgnoreCase(label.word().get())) {
+        return;
+      }
+      words.add(cell);
+    }
+    words.remove("");
+    throw new DataException(
+        table.file()
+            + ": no row has "
+            + label.word().get()
+            + " in the column "
+            + label.column()
+            + "; there are "
+            + words.stream().limit(WORDS_SHOWN).collect(Collectors.joining(", ")));
   }
 
   private static int count(double[][] said, int source) {

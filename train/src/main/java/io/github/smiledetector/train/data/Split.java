@@ -132,6 +132,15 @@ public record Split(
         validation);
   }
 
+  /**
+   * The names of the pictures in a split's validation part, whatever data it was made of.
+   *
+   * @throws DataException if the file is no split
+   */
+  static Set<String> validationNames(Path file) {
+    return Set.copyOf(parse(file).validation());
+  }
+
   private static Saved parse(Path file) {
     try {
       Saved saved = JSON.readValue(Files.readAllBytes(file), Saved.class);

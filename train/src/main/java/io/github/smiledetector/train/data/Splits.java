@@ -143,6 +143,13 @@ public final class Splits {
         persons.computeIfAbsent(picture.person(), person -> new ArrayList<>()).add(picture);
       }
     }
+    if (persons.size() < 2) {
+      throw new DataException(
+          pictures.name()
+              + ": a split by person needs two persons at least, and the pictures name "
+              + persons.size()
+              + ". Give tables with a column person, or choose another split");
+    }
     long room = Math.round(share * (pictures.pictures().size() - training.size()));
     List<List<LabelledPicture>> groups = new ArrayList<>(persons.values());
     Collections.shuffle(groups, new Random(seed));

@@ -15,17 +15,20 @@ import java.util.OptionalDouble;
 
 /**
  * Answers that stand in a CSV file: a column {@code file} with the pictures' names in the data set,
- * and {@code logit} or {@code probability}. An empty cell says that no face was found.
+ * and {@code logit} or {@code probability}. An empty cell says that no face was found, unless
+ * {@code unreadable} says why the picture was not looked at.
  */
 public final class Predictions implements FaceJudge {
   private static final String LOGIT = "logit";
   private static final String PROBABILITY = "probability";
   private static final String LABEL = "label";
+  private static final String UNREADABLE = "unreadable";
   private static final int MOST_NAMED = 3;
 
   private final Path csv;
   private final Reading reading;
   private final Map<String, OptionalDouble> logits = new HashMap<>();
+  private final Map<String, String> unreadable = new HashMap<>();
 
   /**
    * Reads a file.
@@ -47,6 +50,10 @@ public final class Predictions implements FaceJudge {
               + String.join(", ", table.columns()));
     }
     for (LabelTable.Row row : table.rows()) {
+      if (!row.cell(UNREADABLE).isEmpty()) {
+        unreadable.put(row.cell(LabelTable.FILE), row.cell(UNREADABLE));
+        continue;
+      }
       double value =
           byLogit
               ? table.number(row, LOGIT, Double.NaN, -1e9, 1e9)
@@ -77,7 +84,7 @@ public final class Predictions implements FaceJudge {
     List<String> unknown =
         pictures.stream()
             .map(LabelledPicture::name)
-            .filter(name -> !logits.containsKey(name))
+            .filter(name -> !logits.containsKey(name) && !unreadable.containsKey(name))
             .toList();
     if (!unknown.isEmpty()) {
       throw new DataException(
@@ -92,12 +99,18 @@ public final class Predictions implements FaceJudge {
               + " logit empty where no face was found.");
     }
     List<JudgedPicture> judged = new ArrayList<>();
+    List<Judgements.LeftOut> leftOut = new ArrayList<>();
     for (LabelledPicture picture : pictures) {
+      String reason = unreadable.get(picture.name());
+      if (reason != null) {
+        leftOut.add(new Judgements.LeftOut(picture.name(), reason));
+        continue;
+      }
       judged.add(
           new JudgedPicture(
               picture, logits.get(picture.name()), Optional.empty(), OptionalDouble.empty()));
     }
-    return new Judgements(judged, List.of(), 0);
+    return new Judgements(judged, leftOut, 0);
   }
 
   @Override
@@ -121,8 +134,17 @@ public final class Predictions implements FaceJudge {
       cells.put(
           PROBABILITY, picture.found() ? Double.toString(evaluation.probability(picture)) : "");
       cells.put(LABEL, picture.picture().smiling() ? "1" : "0");
+      cells.put(UNREADABLE, "");
       rows.add(new LabelTable.Row(rows.size() + 2, cells));
     }
-    new LabelTable(csv, List.of(LabelTable.FILE, LOGIT, PROBABILITY, LABEL), rows).write();
+    for (Judgements.LeftOut leftOut : evaluation.judgements().leftOut()) {
+      Map<String, String> cells = new LinkedHashMap<>();
+      cells.put(LabelTable.FILE, leftOut.name());
+      List.of(LOGIT, PROBABILITY, LABEL).forEach(column -> cells.put(column, ""));
+      cells.put(UNREADABLE, leftOut.reason());
+      rows.add(new LabelTable.Row(rows.size() + 2, cells));
+    }
+    new LabelTable(csv, List.of(LabelTable.FILE, LOGIT, PROBABILITY, LABEL, UNREADABLE), rows)
+        .write();
   }
 }

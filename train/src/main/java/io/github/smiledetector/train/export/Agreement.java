@@ -2,6 +2,7 @@ package io.github.smiledetector.train.export;
 
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.picture.Picture;
 
 /**
@@ -42,6 +43,7 @@ public record Agreement(int pictures, double largestDifference, double meanDiffe
   }
 
   private static boolean smiles(SmileClassifier model, double logit) {
-    return model.description().calibration().probability(logit) >= model.description().threshold();
+    Meaning meaning = model.description().meaning(model.meaning());
+    return meaning.calibration().probability(logit) >= meaning.threshold();
   }
 }

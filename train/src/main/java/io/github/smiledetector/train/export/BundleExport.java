@@ -119,12 +119,12 @@ public final class BundleExport {
   public EightBit withEightBit(ModelBundle bundle, List<LabelledPicture> pictures) {
     int sidePx = model.sidePx();
     int channels = bundle.description().channels();
-    int step = Math.max(1, pictures.size() / RANGE_PICTURES);
+    int count = Math.min(RANGE_PICTURES, pictures.size());
     List<float[]> seen = new ArrayList<>();
     List<Picture> crops = new ArrayList<>();
     try (TrainingView view = new TrainingView(sidePx, Augmentation.NONE)) {
-      for (int i = 0; i < pictures.size() && seen.size() < RANGE_PICTURES; i += step) {
-        LabelledPicture labelled = pictures.get(i);
+      for (int i = 0; i < count; i++) {
+        LabelledPicture labelled = pictures.get((int) ((long) i * pictures.size() / count));
         Picture picture = PictureReader.read(labelled.file());
         float[] values = view.of(picture, labelled.share(), new SplittableRandom(0));
         seen.add(planar(values, picture.channels(), channels));

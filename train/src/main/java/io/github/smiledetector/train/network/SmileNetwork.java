@@ -383,7 +383,8 @@ public final class SmileNetwork implements AutoCloseable {
    * @param smiling N labels, 1 for smiling, 0 for not, or between
    * @param broad N labels for a broad smile, likewise, or not a number where it is not known;
    *     counts only where this has a margin
-   * @param weights how much each of the N counts in loss and gradients, 1 on average
+   * @param weights how much each of the N counts in loss and gradients; Adam's steps do not depend
+   *     on their mean, the loss does
    * @param rate learning rate
    * @param seed of this step's dropout
    * @return mean loss and logits, as they were before the update

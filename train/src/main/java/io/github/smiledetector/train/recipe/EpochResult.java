@@ -3,8 +3,8 @@ package io.github.smiledetector.train.recipe;
 /**
  * What one epoch came to. Losses are mean binary cross-entropies in nats, accuracies shares of
  * pictures from 0 to 1. Training figures are averages over the epoch while the weights moved, with
- * augmentation and dropout, as Keras reports them; validation figures are taken after the epoch's
- * last step.
+ * augmentation and dropout, as Keras reports them, and with the pictures' weights and the loss of a
+ * second label where there are any; validation figures are taken after the epoch's last step.
  *
  * @param epoch from 1
  * @param seconds wall-clock time of training and validation

@@ -66,6 +66,9 @@ public record Provenance(
    * @param colour whether any picture has colour channels
    * @param unreadable how many pictures could not be read and were left out; 0 in files of before
    *     they were
+   * @param share smallest share of a picture's side that the network's square takes: below 1 where
+   *     the pictures were cut with room around it, as {@code smile data crop} does; 0 in older
+   *     files
    */
   public record Data(
       String name,
@@ -75,7 +78,8 @@ public record Provenance(
       int smiling,
       int notSmiling,
       boolean colour,
-      int unreadable) {}
+      int unreadable,
+      double share) {}
 
   /**
    * How the pictures were divided; the run's {@code split.json} names each.

@@ -45,7 +45,7 @@ final class SweepResults {
         "unfrozen",
         "2024-01-01T00:00:00Z",
         new Provenance.Software("1", "unknown", "1", "17", "any", 2),
-        new Provenance.Data("faces", "", "yes", "no", 10, 10, false, 0),
+        new Provenance.Data("faces", "", "yes", "no", 10, 10, false, 0, 1),
         new Provenance.Division("reference", 42, 0.2, 10_532, 2_633),
         TrainingRecipe.REFERENCE,
         new Provenance.Start("random", "seed 42", "", null),
