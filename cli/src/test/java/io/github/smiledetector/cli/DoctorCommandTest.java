@@ -41,14 +41,15 @@ class DoctorCommandTest {
         .contains("network        int8; the model has fp32 and int8, the processor is ");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(Ran.of("doctor").out())
-        .contains("meaning        broad: a broad smile, as SMILEsmileD labels it; threshold 0.500")
-        .contains("network        fp32; the model has no int8, ");
+        .contains("  another      broad: a broad smile, as SMILEsmileD labels it; threshold ")
+        .contains("meaning        smile: a visible smile, with or without teeth; threshold ")
+        .containsPattern("network        (int8|fp32); the model has fp32 and int8, ");
   }
 
   @Test
   void listsTheMeaningsWhereAnotherIsAskedFor() {
     Ran ran = Ran.of("doctor", "--meaning", "grin");
-    assertThat(ran.err()).contains("no meaning \"grin\"; it has broad");
+    assertThat(ran.err()).contains("no meaning \"grin\"; it has broad, smile");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }
 

@@ -201,6 +201,12 @@ class EvaluateCommandTest {
     assertThat(json.get("unreadable"))
         .extracting(each -> each.get("file").asText())
         .containsExactly("p/4.png", "p/5.png");
+
+    Path predictions = dir.resolve("some.csv");
+    evaluate("--predictions", predictions);
+    Ran again = Ran.of("evaluate", predictions, table, "--json");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+    assertThat(JSON.readTree(again.out()).get("unreadable")).isEqualTo(json.get("unreadable"));
   }
 
   @Test
@@ -215,7 +221,8 @@ class EvaluateCommandTest {
   void readsPredictionsThatItWrote() throws IOException {
     Path predictions = dir.resolve("out/mine.csv");
     JsonNode first = json(evaluate("--json", "--predictions", predictions));
-    assertThat(Files.readAllLines(predictions).get(0)).isEqualTo("file,logit,probability,label");
+    assertThat(Files.readAllLines(predictions).get(0))
+        .isEqualTo("file,logit,probability,label,unreadable");
     assertThat(Files.readAllLines(predictions)).hasSize(13);
     Ran again = Ran.of("evaluate", predictions, table, "--threshold", "0.55", "--json");
     JsonNode second = json(again);

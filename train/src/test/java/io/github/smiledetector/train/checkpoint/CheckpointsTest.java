@@ -174,10 +174,10 @@ class CheckpointsTest {
     Safetensors.write(
         file,
         new Safetensors.Content(
-            content.text().replace("\"formatVersion\":1", "\"formatVersion\":2"),
+            content.text().replace("\"formatVersion\":2", "\"formatVersion\":1"),
             content.vectors()),
         () -> {});
-    assertThatThrownBy(checkpoints::newest).hasMessageContaining("format version 2");
+    assertThatThrownBy(checkpoints::newest).hasMessageContaining("format version 1");
     Safetensors.write(file, new Safetensors.Content("{}", content.vectors()), () -> {});
     assertThatThrownBy(checkpoints::newest).hasMessageContaining("no checkpoint of this program");
   }
