@@ -206,7 +206,7 @@ public record EvaluationRun(
     Comparison comparison = other.comparison();
     return String.format(
         Locale.ROOT,
-        "Only %s is right on %,d pictures, only %s on %,d (McNemar's exact test: p = %.3g): %s.",
+        "Only %s is right on %,d pictures, only %s on %,d (McNemar's exact test, of pictures as if each were of another person: p = %.3g): %s.",
         title(),
         comparison.onlyFirstRight(),
         title(other),

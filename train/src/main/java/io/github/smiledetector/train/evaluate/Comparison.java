@@ -16,7 +16,8 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
  * @param onlyFirstRight pictures that only the first answers rightly
  * @param onlyOtherRight pictures that only the other answers rightly
  * @param mcNemarP McNemar's exact test: how probable so uneven a division of these pictures, or a
- *     more uneven one, is if both models are equally good
+ *     more uneven one, is if both models are equally good; it takes pictures as independent, which
+ *     those of one person are not, so where persons have many the intervals are the better judge
  */
 public record Comparison(
     int pictures,

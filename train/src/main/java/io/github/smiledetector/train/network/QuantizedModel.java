@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the transfer model as an ONNX file that computes with 8-bit integers: about a third of the
- * size of {@link OnnxModel}'s, and faster on processors that multiply bytes (VNNI and the like).
+ * Writes the transfer model as an ONNX file that computes with 8-bit integers: about a quarter of
+ * the size of {@link OnnxModel}'s, and faster on processors that multiply bytes (VNNI and the
+ * like).
  *
  * <p>Input and output are {@link OnnxModel}'s. Maps are unsigned bytes, kernels signed bytes with a
  * scale for each output channel, biases 32-bit integers; all of it is written as quantize and

@@ -56,6 +56,7 @@ class LabelTableTest {
         "'path,smile;a.jpg,1'|line 1: no column \"file\"|",
         "'file,smile,smile;a.jpg,1,1'|line 1: the column \"smile\" stands there twice",
         "'file,smile;a.jpg,1;a.jpg,0'|line 3: names a.jpg again",
+        "'file,smile;a.jpg,1;./a.jpg,0'|line 3: names ./a.jpg again",
         "'file,smile;a.jpg,1;b.jpg'|line 3: 2 cells were expected, as in the header; found 1",
         "'file,smile;a.jpg,1;;b.jpg,1,1'|line 4: 2 cells were expected, as in the header; found 3",
         "'file,smile;,1'|line 2: names no file",

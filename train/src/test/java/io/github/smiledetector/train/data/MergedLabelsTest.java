@@ -74,6 +74,22 @@ class MergedLabelsTest {
   }
 
   @Test
+  void refusesAWordThatStandsNowhere() {
+    LabelTable table =
+        new LabelTable(
+            FILE,
+            List.of("file", "a", "b"),
+            List.of(
+                new LabelTable.Row(2, Map.of("file", "1.jpg", "a", "grin", "b", "1")),
+                new LabelTable.Row(3, Map.of("file", "2.jpg", "a", "frown", "b", "0"))));
+    List<LabelColumn> slip = List.of(LabelColumn.parse("a=gin"), LabelColumn.parse("b"));
+    assertThatThrownBy(() -> MergedLabels.of(table, slip, "smile", FILE))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("gin")
+        .hasMessageContaining("frown, grin");
+  }
+
+  @Test
   void recoversHowReliableEachSourceIs() {
     Random random = new Random(7);
     boolean[] truth = new boolean[8000];

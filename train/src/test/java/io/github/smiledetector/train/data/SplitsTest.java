@@ -74,6 +74,15 @@ class SplitsTest {
         .isNotEqualTo(split.validation());
   }
 
+  @Test
+  void byPersonNeedsPersons() throws IOException {
+    LabelledPictures nobody = pictures(4, 4);
+    assertThatThrownBy(() -> Splits.split(SplitKind.BY_PERSON, nobody, 0.25, 3))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("two persons")
+        .hasMessageContaining("column person");
+  }
+
   /** NumPy: RandomState(42).shuffle(list(range(10))) is 8 1 5 0 7 2 9 4 3 6. */
   @Test
   void referenceKeepsTheLastOfNumPysShuffleForValidation() throws IOException {
