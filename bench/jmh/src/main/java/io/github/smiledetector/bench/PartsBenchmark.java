@@ -3,6 +3,7 @@ package io.github.smiledetector.bench;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
+import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -112,6 +114,9 @@ public class PartsBenchmark {
   /** The face in the small sample photo, and what judges it. */
   @State(Scope.Benchmark)
   public static class OneFace {
+    @Param({"FP32", "INT8"})
+    Precision precision;
+
     SmileClassifier classifier;
     Picture picture;
     Crop crop;
@@ -120,7 +125,7 @@ public class PartsBenchmark {
 
     @Setup
     public void open() throws IOException {
-      classifier = new SmileClassifier(ModelBundle.embedded());
+      classifier = new SmileClassifier(ModelBundle.embedded(), Optional.empty(), precision);
       picture = PictureReader.read(sample(250), "sample");
       sidePx = classifier.description().sidePx();
       try (FaceFinder finder = new HaarFaceFinder()) {
