@@ -57,11 +57,15 @@ public final class ModelBundle {
   private final Optional<byte[]> eightBit;
   private final String sha256;
 
-  private ModelBundle(ModelDescription description, byte[] onnx, Optional<byte[]> eightBit) {
+  /**
+   * @param sha256 of the network, known already: computing it takes a start longer than reading
+   */
+  private ModelBundle(
+      ModelDescription description, byte[] onnx, Optional<byte[]> eightBit, String sha256) {
     this.description = description;
     this.onnx = onnx;
     this.eightBit = eightBit;
-    this.sha256 = Sha256.of(onnx);
+    this.sha256 = sha256;
   }
 
   /**
@@ -74,7 +78,7 @@ public final class ModelBundle {
     if (onnx.length == 0) {
       throw new ModelException("a model needs a network; " + description.name() + " has 0 bytes");
     }
-    return new ModelBundle(description, onnx.clone(), Optional.empty());
+    return new ModelBundle(description, onnx.clone(), Optional.empty(), Sha256.of(onnx));
   }
 
   /**
@@ -87,12 +91,12 @@ public final class ModelBundle {
     if (quantized.length == 0) {
       throw new ModelException("the 8-bit network of " + description.name() + " has 0 bytes");
     }
-    return new ModelBundle(description, onnx, Optional.of(quantized.clone()));
+    return new ModelBundle(description, onnx, Optional.of(quantized.clone()), sha256);
   }
 
   /** The same networks with another description. */
   public ModelBundle withDescription(ModelDescription changed) {
-    return new ModelBundle(changed, onnx, eightBit);
+    return new ModelBundle(changed, onnx, eightBit, sha256);
   }
 
   /**
@@ -165,7 +169,11 @@ public final class ModelBundle {
         digests.containsKey(EIGHT_BIT)
             ? Optional.of(verified(where, source, EIGHT_BIT, digests))
             : Optional.empty();
-    return new ModelBundle(DescriptionJson.read(json, where + ": " + DESCRIPTION), onnx, eightBit);
+    return new ModelBundle(
+        DescriptionJson.read(json, where + ": " + DESCRIPTION),
+        onnx,
+        eightBit,
+        digests.get(NETWORK));
   }
 
   private static byte[] verified(
