@@ -119,11 +119,7 @@ final class ShowAugmentedCommand implements Callable<Integer> {
             ? ""
             : caption(new RandomAugmentation(options).draw(new SplittableRandom(seed)));
     float[] values = view.of(original, share, new SplittableRandom(seed));
-    byte[] pixels = new byte[values.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.round(values[i]);
-    }
-    return new TitledPicture(caption, new Picture(sidePx, sidePx, original.channels(), pixels));
+    return new TitledPicture(caption, Picture.rounded(sidePx, sidePx, original.channels(), values));
   }
 
   private static String caption(Transformation change) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -315,6 +317,27 @@ class DetectOutputTest {
     assertThat(ImageIO.read(folder.resolve("faces/two/a.face-1.png").toFile()))
         .satisfies(crop -> assertThat(crop.getWidth()).isEqualTo(171))
         .satisfies(crop -> assertThat(crop.getHeight()).isEqualTo(171));
+  }
+
+  /** Faces come best score first, so a smaller one may follow a larger one. */
+  @Test
+  void cutsOutFacesOfEverySizeInOnePhoto() throws IOException {
+    BufferedImage hopper = ImageIO.read(DetectRuns.HOPPER.toFile());
+    BufferedImage group = new BufferedImage(900, 400, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = group.createGraphics();
+    int left = 0;
+    for (int heightPx : new int[] {400, 300, 200, 150}) {
+      int widthPx = heightPx * hopper.getWidth() / hopper.getHeight();
+      graphics.drawImage(hopper, left, 0, widthPx, heightPx, null);
+      left += widthPx;
+    }
+    graphics.dispose();
+    Path photo = folder.resolve("group.png");
+    ImageIO.write(group, "png", photo.toFile());
+    Path crops = folder.resolve("group-crops");
+    Ran ran = detect(model, photo, "--crops", crops);
+    assertThat(ran.exitCode()).isZero();
+    assertThat(crops.resolve("group.face-3.png")).exists();
   }
 
   @Test

@@ -51,6 +51,23 @@ public final class Picture {
     this.pixels = pixels;
   }
 
+  /**
+   * A picture of values as {@link Resampling} gives them.
+   *
+   * @param widthPx columns, at least 1
+   * @param heightPx rows, at least 1
+   * @param channels 1 or 3
+   * @param values [heightPx, widthPx, channels], from index 0 on; rounded, and cut to 0..255. What
+   *     lies behind them in a longer array is left alone
+   */
+  public static Picture rounded(int widthPx, int heightPx, int channels, float[] values) {
+    byte[] pixels = new byte[widthPx * heightPx * channels];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(Math.max(0, Math.min(255, values[i])));
+    }
+    return new Picture(widthPx, heightPx, channels, pixels);
+  }
+
   /** Columns. */
   public int widthPx() {
     return widthPx;

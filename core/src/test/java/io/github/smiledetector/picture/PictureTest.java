@@ -29,6 +29,14 @@ class PictureTest {
     assertThat(grey.pixels()).isEqualTo(bytes(76, 150, 29, 255, 0, 131));
   }
 
+  /** An array that is used again may be longer, and interpolation may overshoot. */
+  @Test
+  void roundsValuesAndTakesNoMoreThanItNeeds() {
+    Picture picture = Picture.rounded(2, 1, 1, new float[] {255.4f, -0.3f, 9, 9});
+
+    assertThat(picture.pixels()).isEqualTo(bytes(255, 0));
+  }
+
   @Test
   void rgbHoldsTheGreyThreeTimes() {
     Picture colour = new Picture(2, 1, 1, bytes(7, 200)).rgb();

@@ -34,12 +34,8 @@ final class FaceCrops {
       Crop crop = detector.crop(smiles.faces().get(i)).scaled(scale);
       int sidePx = (int) Math.max(1, Math.min(MOST_PX, Math.round(crop.sidePx())));
       float[] values = Resampling.resample(picture.pixels(), crop, sidePx, workspace);
-      byte[] pixels = new byte[values.length];
-      for (int j = 0; j < values.length; j++) {
-        pixels[j] = (byte) Math.round(values[j]);
-      }
       Annotation.write(
-          new Picture(sidePx, sidePx, picture.pixels().channels(), pixels),
+          Picture.rounded(sidePx, sidePx, picture.pixels().channels(), values),
           List.of(),
           folder.file(stem + ".face-" + (i + 1) + ".png"));
     }

@@ -108,15 +108,7 @@ final class CentralFace {
     int heightPx = scale * picture.heightPx();
     Box whole = new Box(0, 0, picture.widthPx(), picture.heightPx());
     float[] values = Resampling.resample(picture, whole, widthPx, heightPx);
-    return new Picture(widthPx, heightPx, picture.channels(), rounded(values));
-  }
-
-  static byte[] rounded(float[] values) {
-    byte[] pixels = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      pixels[i] = (byte) Math.round(values[i]);
-    }
-    return pixels;
+    return Picture.rounded(widthPx, heightPx, picture.channels(), values);
   }
 
   static Optional<Face> central(List<Face> faces, Picture picture) {

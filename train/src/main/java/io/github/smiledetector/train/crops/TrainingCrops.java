@@ -155,7 +155,7 @@ public record TrainingCrops(
     Crop saved = new Crop(face.centreX(), face.centreY(), side, face.rollDegrees());
     int sidePx = (int) Math.max(CropOptions.LEAST_PX, Math.min(options.sidePx(), Math.round(side)));
     float[] values = Resampling.resample(picture, saved, sidePx, new Resampling.Workspace());
-    Picture pixels = new Picture(sidePx, sidePx, picture.channels(), CentralFace.rounded(values));
+    Picture pixels = Picture.rounded(sidePx, sidePx, picture.channels(), values);
     write(crop, options.png() ? EncodedCopy.png(pixels) : EncodedCopy.jpeg(pixels, JPEG_QUALITY));
     return new Cut(face.sidePx(), whole, null);
   }

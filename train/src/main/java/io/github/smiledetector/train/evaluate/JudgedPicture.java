@@ -37,10 +37,6 @@ public record JudgedPicture(
     Picture whole = PictureReader.read(picture.file());
     Crop square = crop.orElseGet(() -> CropJudge.crop(picture, whole));
     float[] values = Resampling.resample(whole, square, sidePx, new Resampling.Workspace());
-    byte[] pixels = new byte[sidePx * sidePx * whole.channels()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.round(values[i]);
-    }
-    return new Picture(sidePx, sidePx, whole.channels(), pixels);
+    return Picture.rounded(sidePx, sidePx, whole.channels(), values);
   }
 }

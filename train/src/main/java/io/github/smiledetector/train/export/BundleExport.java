@@ -128,7 +128,7 @@ public final class BundleExport {
         Picture picture = PictureReader.read(labelled.file());
         float[] values = view.of(picture, labelled.share(), new SplittableRandom(0));
         seen.add(planar(values, picture.channels(), channels));
-        crops.add(rounded(values, sidePx, picture.channels()));
+        crops.add(Picture.rounded(sidePx, sidePx, picture.channels(), values));
       }
     }
     ModelBundle both =
@@ -158,14 +158,6 @@ public final class BundleExport {
       }
     }
     return planar;
-  }
-
-  private static Picture rounded(float[] values, int sidePx, int channels) {
-    byte[] pixels = new byte[values.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.round(values[i]);
-    }
-    return new Picture(sidePx, sidePx, channels, pixels);
   }
 
   /**
