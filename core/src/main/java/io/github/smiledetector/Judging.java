@@ -15,9 +15,8 @@ import java.util.function.Consumer;
  */
 final class Judging {
   /**
-   * Of a crop's area. Of LFW's photos cut so that 80 % is left, 93.2 % are judged rightly, nearly
-   * as many as uncut ones (94.3 %); of those with 70 %, 88.7 %, and ever fewer below ({@code
-   * CropFiguresTest}).
+   * Of a crop's area. Of LFW's photos cut so that 80 % is left, the area under the ROC curve is
+   * 0.969, uncut 0.980; with 70 % left it is 0.925, and ever less below ({@code CropFiguresTest}).
    */
   private static final double LEAST_VISIBLE = 0.75;
 
