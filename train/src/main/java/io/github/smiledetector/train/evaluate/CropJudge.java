@@ -9,7 +9,6 @@ import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.train.data.LabelledPicture;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,10 +79,6 @@ public final class CropJudge implements FaceJudge {
   }
 
   private Object outcome(LabelledPicture labelled) {
-    Optional<Judgements.LeftOut> unordinary = unordinary(labelled);
-    if (unordinary.isPresent()) {
-      return unordinary.get();
-    }
     Picture picture;
     try {
       picture = PictureReader.read(labelled.file());
@@ -94,14 +89,6 @@ public final class CropJudge implements FaceJudge {
     double logit = classifier.logits(picture, List.of(crop))[0];
     return new JudgedPicture(
         labelled, OptionalDouble.of(logit), Optional.of(crop), OptionalDouble.empty());
-  }
-
-  /** A picture that must not be opened: reading a pipe would wait for whoever writes into it. */
-  static Optional<Judgements.LeftOut> unordinary(LabelledPicture labelled) {
-    return Files.exists(labelled.file()) && !Files.isRegularFile(labelled.file())
-        ? Optional.of(
-            new Judgements.LeftOut(labelled.name(), labelled.file() + " is no ordinary file"))
-        : Optional.empty();
   }
 
   /** The square that the data set says shows the face. */

@@ -60,26 +60,22 @@ public final class PhotoJudge implements FaceJudge {
     long start = System.nanoTime();
     List<JudgedPicture> judged = new ArrayList<>();
     List<Judgements.LeftOut> leftOut = new ArrayList<>();
-    List<LabelledPicture> ordinary = new ArrayList<>();
-    for (LabelledPicture picture : pictures) {
-      CropJudge.unordinary(picture).ifPresentOrElse(leftOut::add, () -> ordinary.add(picture));
-    }
     int[] next = {0};
     try (Stream<PictureOutcome> outcomes =
         detector.detectAll(
-            ordinary.stream().map(picture -> PictureSource.of(picture.file())),
+            pictures.stream().map(picture -> PictureSource.of(picture.file())),
             ResultOrder.AS_GIVEN,
             Cancellation.onRequest(),
             (outcome, pixels) -> outcome)) {
       outcomes.forEach(
           outcome -> {
-            LabelledPicture picture = ordinary.get(next[0]++);
+            LabelledPicture picture = pictures.get(next[0]++);
             if (outcome instanceof PictureOutcome.Failed failed) {
               leftOut.add(new Judgements.LeftOut(picture.name(), failed.error().getMessage()));
             } else {
               judged.add(judged(picture, (PictureOutcome.Detected) outcome));
             }
-            progress.reached(next[0] + pictures.size() - ordinary.size(), pictures.size());
+            progress.reached(next[0], pictures.size());
           });
     }
     return new Judgements(judged, leftOut, (System.nanoTime() - start) / 1e9);
