@@ -1,5 +1,6 @@
 package io.github.smiledetector.geometry;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,11 @@ public record Landmarks(
     Objects.requireNonNull(nose, "nose");
     Objects.requireNonNull(mouthLeft, "mouthLeft");
     Objects.requireNonNull(mouthRight, "mouthRight");
+  }
+
+  /** The five, in the order of the record. */
+  public List<Point> all() {
+    return List.of(leftEye, rightEye, nose, mouthLeft, mouthRight);
   }
 
   /**

@@ -1,0 +1,28 @@
+package io.github.smiledetector.train.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A photo with all the faces that are known to be in it.
+ *
+ * @param file the photo
+ * @param name as it stands in the file of labels
+ * @param widthPx of the upright photo
+ * @param heightPx of the upright photo
+ * @param person whom it shows, so that one person stays on one side of a split; empty if not known
+ * @param faces in any order; none for a photo without faces
+ */
+public record MarkedPhoto(
+    Path file, String name, int widthPx, int heightPx, String person, List<MarkedFace> faces) {
+  /**
+   * @throws IllegalArgumentException if a side is not positive
+   */
+  public MarkedPhoto {
+    faces = List.copyOf(faces);
+    if (widthPx < 1 || heightPx < 1) {
+      throw new IllegalArgumentException(
+          "a photo has positive sides, not " + widthPx + " x " + heightPx);
+    }
+  }
+}
