@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  smile data merge lfw.csv --from emotion=happiness --from broad_smile --from any_smile --out merged.csv",
-      "  smile data merge doubted.csv --from emotion=happiness --from any_smile --prior predicted --into target --out final.csv",
+      "  smile data merge doubted.csv --from emotion=happiness --from any_smile --prior predicted --lean 0.5 --into target --out final.csv",
       "  smile data merge crops/labels.csv --from anna --from ben --from cleo --out crops/merged.csv"
     })
 final class DataMergeCommand implements Runnable {
@@ -58,6 +58,14 @@ final class DataMergeCommand implements Runnable {
       description =
           "A column of smile probabilities that a model predicted without having seen the rows, as `smile data suspects` adds one: what is believed of a row before its sources speak. One source is enough then.")
   private String prior;
+
+  @Option(
+      names = "--lean",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "How far each target is drawn to what --prior says, 0 (not) to 1 (all the way): a model learns better from labels that are half another model's than from labels that err for certain (default: ${DEFAULT-VALUE}).")
+  private double lean;
 
   @Option(
       names = "--out",
@@ -84,6 +92,7 @@ final class DataMergeCommand implements Runnable {
             LabelTable.read(file),
             from.stream().map(LabelColumn::parse).toList(),
             Optional.ofNullable(prior).map(LabelColumn::parse),
+            lean,
             into,
             out);
     merged.table().write();

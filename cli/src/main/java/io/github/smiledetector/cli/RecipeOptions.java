@@ -153,6 +153,13 @@ final class RecipeOptions {
   private Double margin;
 
   @Option(
+      names = "--broad-weight",
+      paramLabel = "WEIGHT",
+      description =
+          "How much a --broad label counts, a label for a smile being 1 (default: 1; general: 0.5).")
+  private Double broadWeight;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of split, order, augmentation and dropout (default: 42).")
@@ -227,6 +234,7 @@ final class RecipeOptions {
                   Objects.requireNonNullElse(appearance, usual.appearance())));
     }
     recipe = margin == null ? recipe : recipe.withMargin(margin);
+    recipe = broadWeight == null ? recipe : recipe.withBroadWeight(broadWeight);
     recipe = averaging == null ? recipe : recipe.withAveraging(averaging);
     recipe = trainDense ? recipe.withTrainDense(true) : recipe;
     recipe = epochs == null ? recipe : recipe.withEpochs(epochs);

@@ -79,6 +79,7 @@ public record MergedLabels(
    *     that much of a yes
    * @param prior a column of probabilities predicted without these labels, empty where there is
    *     none
+   * @param lean how far each target is drawn to what was predicted, 0 (not) to 1 (all the way)
    * @param column what to call the target, a column that the table does not have
    * @param to the file of the new table; its pictures' paths are those seen from there
    * @throws OptionException if there are fewer than two labels, one is named twice, or the column
@@ -90,9 +91,16 @@ public record MergedLabels(
       LabelTable table,
       List<LabelColumn> labels,
       Optional<LabelColumn> prior,
+      double lean,
       String column,
       Path to) {
     requireUsable(table, labels, prior, column);
+    if (!(lean >= 0 && lean <= 1) || (lean > 0 && prior.isEmpty())) {
+      throw new OptionException(
+          prior.isEmpty()
+              ? "targets can only lean to a prediction, and none is named (--prior)"
+              : "targets lean to the prediction by a share from 0 to 1, not " + lean);
+    }
     double[][] said = said(table, labels);
     double[] believed =
         prior.isEmpty()
@@ -127,7 +135,8 @@ public record MergedLabels(
     for (int i = 0; i < said.length; i++) {
       LabelTable.Row row = moved.rows().get(i);
       Map<String, String> cells = new LinkedHashMap<>(row.cells());
-      cells.put(column, isSilent(said[i]) ? "" : target(estimate.smiling[i]));
+      double predicted = believed.length == 0 ? Double.NaN : believed[i];
+      cells.put(column, isSilent(said[i]) ? "" : target(estimate.smiling[i], predicted, lean));
       rows.add(new LabelTable.Row(row.line(), cells));
     }
     return new MergedLabels(
@@ -137,7 +146,7 @@ public record MergedLabels(
   /** Merges columns of a table of which nothing was predicted. */
   public static MergedLabels of(
       LabelTable table, List<LabelColumn> labels, String column, Path to) {
-    return of(table, labels, Optional.empty(), column, to);
+    return of(table, labels, Optional.empty(), 0, column, to);
   }
 
   private static void requireUsable(
@@ -222,8 +231,12 @@ public record MergedLabels(
     return true;
   }
 
-  private static String target(double smiling) {
-    return String.format(Locale.ROOT, "%.3f", Math.max(LEAST, Math.min(1 - LEAST, smiling)));
+  private static String target(double smiling, double predicted, double lean) {
+    double target = Math.max(LEAST, Math.min(1 - LEAST, smiling));
+    if (!Double.isNaN(predicted)) {
+      target += lean * (predicted - target);
+    }
+    return String.format(Locale.ROOT, "%.3f", target);
   }
 
   /** What is believed so far. */

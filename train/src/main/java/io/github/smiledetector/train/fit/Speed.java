@@ -165,6 +165,7 @@ public final class Speed {
         recipe.dropout(),
         recipe.averaging(),
         recipe.margin(),
+        recipe.broadWeight(),
         Stage.parts(recipe, Runtime.getRuntime().availableProcessors()));
   }
 

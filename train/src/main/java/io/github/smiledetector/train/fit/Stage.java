@@ -119,6 +119,7 @@ public final class Stage {
                 recipe.dropout(),
                 recipe.averaging(),
                 recipe.margin(),
+                recipe.broadWeight(),
                 parts());
         Trunk trunk = cut.equals(CutPoint.PICTURES) ? null : trunkTo(cut, start);
         PictureBatches batches =

@@ -52,6 +52,7 @@ public final class SmileNetwork implements LearningNetwork {
   private final Placeholder<TFloat32> broadLabels;
   private final Placeholder<TFloat32> broadWeights;
   private final double margin;
+  private final double broadWeight;
   private final Placeholder<TInt64> dropoutSeed;
   private final Operand<TFloat32> trainingLogits;
   private final Operand<TFloat32> loss;
@@ -65,7 +66,7 @@ public final class SmileNetwork implements LearningNetwork {
    * @param dropout share of features dropped in training steps, 0 to below 1
    */
   SmileNetwork(int sidePx, Weights weights, Trainable trainable, double dropout) {
-    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, 0, 0, Sessions.processors());
+    this(sidePx, 3, weights, LearningState.NEW, trainable, dropout, 0, 0, 1, Sessions.processors());
   }
 
   /**
@@ -80,6 +81,7 @@ public final class SmileNetwork implements LearningNetwork {
    * @param dropout share of features dropped in training steps, 0 to below 1
    * @param averaging share of the weights' running mean that a step keeps; 0 for none
    * @param margin how many logits a broad smile lies above a smile; 0 to learn nothing of it
+   * @param broadWeight how much a label for a broad smile counts, a label for a smile being 1
    * @param parts how many parts of a batch run side by side, at least 1
    */
   public SmileNetwork(
@@ -91,12 +93,14 @@ public final class SmileNetwork implements LearningNetwork {
       double dropout,
       double averaging,
       double margin,
+      double broadWeight,
       int parts) {
     MobileNetV2.sides(sidePx); // refuses what is too small
     this.sidePx = sidePx;
     this.cut = CutPoint.below(trainable);
     this.parts = parts;
     this.margin = margin;
+    this.broadWeight = broadWeight;
     this.inputShape = cut.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray();
     Ops tf = Ops.create(graph);
     adam = new Adam(tf, graph, weights, learnt, averaging);
@@ -207,7 +211,8 @@ public final class SmileNetwork implements LearningNetwork {
     Operand<TFloat32> each = tf.math.mul(crossEntropy(tf, x, labels), pictureWeights);
     if (margin != 0) {
       Operand<TFloat32> above = tf.math.sub(x, tf.constant((float) margin));
-      each = tf.math.add(each, tf.math.mul(crossEntropy(tf, above, broadLabels), broadWeights));
+      Operand<TFloat32> weights = tf.math.mul(broadWeights, tf.constant((float) broadWeight));
+      each = tf.math.add(each, tf.math.mul(crossEntropy(tf, above, broadLabels), weights));
     }
     return tf.math.mean(each, tf.constant(0));
   }

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  *     and Juditsky, 1992), and it forgets its beginning faster
  * @param margin how many logits a broad smile lies above a smile, where pictures have both labels;
  *     0 to learn nothing of broad smiles
+ * @param broadWeight how much a label for a broad smile counts, a label for a smile being 1; 0 or
+ *     positive
  * @param augmentation what may happen to a training picture
  * @param seed of the split, the order of pictures, augmentation, dropout and the dense layer's
  *     first weights
@@ -45,6 +47,7 @@ public record TrainingRecipe(
     double dropout,
     double averaging,
     double margin,
+    double broadWeight,
     Augmentation augmentation,
     long seed,
     SplitKind split,
@@ -64,6 +67,7 @@ public record TrainingRecipe(
           0.2,
           0,
           0,
+          1,
           Augmentation.REFERENCE,
           42,
           SplitKind.REFERENCE,
@@ -101,6 +105,7 @@ public record TrainingRecipe(
           .withTrainDense(true)
           .withAveraging(0.998)
           .withMargin(3)
+          .withBroadWeight(0.5)
           .withAugmentation(new Augmentation(true, 0.03, 0.06, 0.15, 1));
 
   /**
@@ -123,6 +128,11 @@ public record TrainingRecipe(
     require(dropout >= 0 && dropout < 1, "dropout", "from 0 to below 1", dropout);
     require(averaging >= 0 && averaging < 1, "averaging", "from 0 to below 1", averaging);
     require(margin >= 0 && Double.isFinite(margin), "the margin", "0 or positive", margin);
+    require(
+        broadWeight >= 0 && Double.isFinite(broadWeight),
+        "the weight of labels for broad smiles",
+        "0 or positive",
+        broadWeight);
     require(
         validationShare > 0 && validationShare < 1,
         "the validation share",
@@ -189,6 +199,11 @@ public record TrainingRecipe(
   /** A copy with another {@link #margin()}. */
   public TrainingRecipe withMargin(double margin) {
     return changed(draft -> draft.margin = margin);
+  }
+
+  /** A copy with another {@link #broadWeight()}. */
+  public TrainingRecipe withBroadWeight(double broadWeight) {
+    return changed(draft -> draft.broadWeight = broadWeight);
   }
 
   /** A copy with another {@link #augmentation()}. */
@@ -262,6 +277,7 @@ public record TrainingRecipe(
     private double dropout;
     private double averaging;
     private double margin;
+    private double broadWeight;
     private Augmentation augmentation;
     private long seed;
     private SplitKind split;
@@ -279,6 +295,7 @@ public record TrainingRecipe(
       dropout = recipe.dropout;
       averaging = recipe.averaging;
       margin = recipe.margin;
+      broadWeight = recipe.broadWeight;
       augmentation = recipe.augmentation;
       seed = recipe.seed;
       split = recipe.split;
@@ -298,6 +315,7 @@ public record TrainingRecipe(
           dropout,
           averaging,
           margin,
+          broadWeight,
           augmentation,
           seed,
           split,

@@ -59,6 +59,7 @@ class MergedLabelsTest {
             table,
             List.of(LabelColumn.parse("a")),
             Optional.of(LabelColumn.parse("p")),
+            0,
             "smile",
             FILE);
     int rightLabels = 0;
@@ -71,6 +72,39 @@ class MergedLabelsTest {
       rightTargets += Double.parseDouble(cells.get("smile")) >= 0.5 == truth[i] ? 1 : 0;
     }
     assertThat(rightTargets).isGreaterThan(Math.max(rightLabels, rightPredictions) + 80);
+  }
+
+  @Test
+  void leansTheTargetToThePrediction() {
+    LabelTable table =
+        new LabelTable(
+            FILE,
+            List.of("file", "a", "p"),
+            List.of(
+                new LabelTable.Row(2, Map.of("file", "1.jpg", "a", "1", "p", "0.2")),
+                new LabelTable.Row(3, Map.of("file", "2.jpg", "a", "1", "p", ""))));
+    List<LabelColumn> labels = List.of(LabelColumn.parse("a"));
+    Optional<LabelColumn> prior = Optional.of(LabelColumn.parse("p"));
+    LabelTable plain = MergedLabels.of(table, labels, prior, 0, "smile", FILE).table();
+    LabelTable leaning = MergedLabels.of(table, labels, prior, 0.5, "smile", FILE).table();
+    double before = Double.parseDouble(plain.rows().get(0).cell("smile"));
+    assertThat(Double.parseDouble(leaning.rows().get(0).cell("smile")))
+        .isCloseTo((before + 0.2) / 2, within(0.001));
+    assertThat(leaning.rows().get(1).cell("smile")).isEqualTo(plain.rows().get(1).cell("smile"));
+    assertThatThrownBy(() -> MergedLabels.of(table, labels, prior, 1.1, "smile", FILE))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("not 1.1");
+    assertThatThrownBy(
+            () ->
+                MergedLabels.of(
+                    table,
+                    List.of(LabelColumn.parse("a"), LabelColumn.parse("p")),
+                    Optional.empty(),
+                    0.5,
+                    "smile",
+                    FILE))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("--prior");
   }
 
   @Test

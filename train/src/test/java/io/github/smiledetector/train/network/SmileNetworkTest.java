@@ -34,12 +34,12 @@ class SmileNetworkTest {
 
   private static SmileNetwork network(LearningState learnt, double dropout, int parts) {
     return new SmileNetwork(
-        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, 0, 0, parts);
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, dropout, 0, 0, 1, parts);
   }
 
   private static SmileNetwork averaging(LearningState learnt, double averaging) {
     return new SmileNetwork(
-        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, 0, averaging, 0, 1);
+        SIDE, 1, FormulaWeights.withDense(), learnt, LAST_LAYERS, 0, averaging, 0, 1, 1);
   }
 
   private static LearningState steps(SmileNetwork network, int from, int to, int count) {
@@ -113,14 +113,15 @@ class SmileNetworkTest {
     float[] broad = {0, 1, Float.NaN, Float.NaN};
     try (SmileNetwork network =
         new SmileNetwork(
-            SIDE, 1, FormulaWeights.withDense(), LearningState.NEW, LAST_LAYERS, 0, 0, 2, 1)) {
+            SIDE, 1, FormulaWeights.withDense(), LearningState.NEW, LAST_LAYERS, 0, 0, 2, 0.5, 1)) {
       SmileNetwork.Step step = network.train(maps(4, 0), labels(4), broad, weights, 1e-3, 0);
       double sum = 0;
       for (int i = 0; i < 4; i++) {
         double logit = step.logits()[i];
         sum += Math.log1p(Math.exp(logit)) - logit * labels(4)[i];
         if (i < 2) {
-          sum += Math.log1p(Math.exp(logit - 2)) - (logit - 2) * (broad[i] == 1 ? 0.97 : 0.03);
+          double above = logit - 2;
+          sum += 0.5 * (Math.log1p(Math.exp(above)) - above * (broad[i] == 1 ? 0.97 : 0.03));
         }
       }
       assertThat(step.loss()).isCloseTo(sum / 4, within(1e-5));
