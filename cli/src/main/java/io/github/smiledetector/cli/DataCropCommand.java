@@ -2,6 +2,7 @@ package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.FaceFinder;
+import io.github.smiledetector.face.YuNetFaceFinder;
 import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.geometry.LandmarkCrop;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "DIR gets the crops, and last of all labels.csv: the table's own columns and, in place of any of the same name,"
           + " file (the crop), source (the photo, as DATA names it), share (of the crop's side, what the network sees; the"
-          + " rest is for augmentation), face_px (side of what the network sees, in the photo's pixels) and found (haar,"
-          + " yunet or whole). Class folders give file, smile (1 or 0) and class.",
+          + " rest is for augmentation), face_px (side of what the network sees, in the photo's pixels) and found (the"
+          + " finder's name, or whole). Class folders give file, smile (1 or 0) and class.",
       "",
       "Photos below 200 px, many of them faces that others cut out, are searched enlarged; those without a face once more"
           + " with a border around them. Crops are never enlarged, except to 32 px; beyond a photo's edge its border goes on."
@@ -107,8 +108,9 @@ final class DataCropCommand implements Callable<Integer> {
 
   @Option(
       names = "--finder",
-      paramLabel = "yunet|haar",
-      defaultValue = "yunet",
+      paramLabel = FinderName.LABEL,
+      completionCandidates = FinderName.Names.class,
+      defaultValue = YuNetFaceFinder.NAME,
       description = "What finds the faces (default: ${DEFAULT-VALUE}).")
   private FinderName finderName;
 
@@ -208,7 +210,7 @@ final class DataCropCommand implements Callable<Integer> {
     boolean landmarks = measure == null ? finder.givesLandmarks() : measure == Measure.LANDMARKS;
     if (landmarks && !finder.givesLandmarks()) {
       throw new OptionException(
-          finderName + " gives no landmarks; use --geometry box or --finder yunet");
+          finderName + " gives no landmarks; use --geometry box, or --finder yunet or compact");
     }
     if (landmarks ? boxCrop != null : landmarkCrop != null) {
       throw new OptionException(
@@ -222,7 +224,7 @@ final class DataCropCommand implements Callable<Integer> {
             ? LANDMARK_CROP
             : new LandmarkCrop(number(landmarkCrop, 2, 0), number(landmarkCrop, 2, 1));
       }
-      if (boxCrop == null && finderName != FinderName.HAAR) {
+      if (boxCrop == null && !finderName.equals(FinderName.HAAR)) {
         throw new OptionException(
             "--geometry box with " + finderName + " needs --crop SCALE,X,Y: only haar's is known");
       }

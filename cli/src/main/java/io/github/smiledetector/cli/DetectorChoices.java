@@ -11,10 +11,11 @@ import picocli.CommandLine.Option;
 final class DetectorChoices {
   @Option(
       names = "--finder",
-      paramLabel = "haar|yunet",
-      defaultValue = "${env:SMILE_FINDER:-haar}",
+      paramLabel = FinderName.LABEL,
+      completionCandidates = FinderName.Names.class,
+      defaultValue = FinderName.DEFAULT,
       description =
-          "What finds the faces: haar is inside and finds upright, frontal ones; yunet finds turned and covered ones too and gives landmarks, but has to be fetched once. Never the other one if the one you ask for is missing. The setting SMILE_FINDER in the environment says the same (here: ${DEFAULT-VALUE}).")
+          "What finds the faces: haar is inside and finds upright, frontal ones; yunet finds turned and covered ones too and gives landmarks, but has to be fetched once; compact is inside and gives landmarks too; FILE.onnx is a finder of your own, trained as compact was. Never another one if the one you ask for is missing. The setting SMILE_FINDER in the environment says the same (here: ${DEFAULT-VALUE}).")
   private FinderName finder;
 
   @Option(
@@ -48,7 +49,7 @@ final class DetectorChoices {
       names = "--smallest-face",
       paramLabel = "PX",
       description =
-          "Longer side of the smallest face that is looked for and judged, in the photo's pixels; the larger, the faster (default: 20; in large photos yunet looks for faces from a hundredth, haar from a 28th of the longer side on).")
+          "Longer side of the smallest face that is looked for and judged, in the photo's pixels; the larger, the faster (default: 20; in large photos haar looks for faces from a 28th of the longer side on, the others from a hundredth).")
   private Integer smallestFacePx;
 
   @Option(

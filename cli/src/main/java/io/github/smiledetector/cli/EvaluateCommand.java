@@ -115,8 +115,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--finder",
-      paramLabel = "haar|yunet",
-      defaultValue = "${env:SMILE_FINDER:-haar}",
+      paramLabel = FinderName.LABEL,
+      completionCandidates = FinderName.Names.class,
+      defaultValue = FinderName.DEFAULT,
       description =
           "What finds the faces with --whole, as for detect (default here: ${DEFAULT-VALUE}).")
   private FinderName finder;

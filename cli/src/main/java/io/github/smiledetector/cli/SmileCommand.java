@@ -82,6 +82,7 @@ public final class SmileCommand implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new SmileCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(FinderName.class, FinderName::of);
     line.setUsageHelpAutoWidth(true);
     // A picture may be called @x.jpg.
     line.setExpandAtFiles(false);
@@ -109,7 +110,15 @@ public final class SmileCommand implements Runnable {
 
   private static String message(CommandLine.ParameterException error) {
     CommandLine.Model.ArgSpec argument = error.getArgSpec();
-    if (argument == null || error.getValue() == null || !argument.type().isEnum()) {
+    if (argument == null || error.getValue() == null) {
+      return error.getMessage();
+    }
+    String takes;
+    if (argument.type().isEnum()) {
+      takes = String.join(" or ", argument.completionCandidates());
+    } else if (argument.type() == FinderName.class) {
+      takes = FinderName.takes();
+    } else {
       return error.getMessage();
     }
     // As users write them, not as they are called in Java.
@@ -117,11 +126,7 @@ public final class SmileCommand implements Runnable {
         argument instanceof CommandLine.Model.OptionSpec option
             ? option.longestName()
             : argument.paramLabel();
-    return name
-        + " takes "
-        + String.join(" or ", argument.completionCandidates())
-        + ", not "
-        + error.getValue();
+    return name + " takes " + takes + ", not " + error.getValue();
   }
 
   /**

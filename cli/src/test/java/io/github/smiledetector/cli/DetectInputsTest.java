@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.smiledetector.DetectorOptions;
+import io.github.smiledetector.face.FaceFinder;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -291,8 +294,44 @@ class DetectInputsTest {
   void refusesAFinderThatIsNotKnown() {
     Ran ran = detect(model, DetectRuns.HOPPER, "--finder", "eagle");
     assertThat(ran.err())
-        .contains("--finder takes haar or yunet, not eagle", "smile detect --help");
+        .contains(
+            "--finder takes haar, yunet, compact or the file of a finder of your own, *.onnx, not eagle",
+            "smile detect --help");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+  }
+
+  @Test
+  void takesAFinderOfYourOwnFromItsFile() throws IOException {
+    Path finder =
+        ProjectFolder.file(
+            "core/src/test/resources/io/github/smiledetector/inference/compact-cells.onnx");
+    Path photo = folder.resolve("red.png");
+    BufferedImage red = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 8 * 8; i++) {
+      red.setRGB(32 + i % 8, 40 + i / 8, 0xFF0000);
+    }
+    ImageIO.write(red, "png", photo.toFile());
+    Ran ran = Ran.of("detect", photo, "--finder", finder, "--json");
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+    // It takes red cells for faces, one and a half times as wide as the cells.
+    assertThat(DetectRuns.json(ran.out()).get(0).get("faces"))
+        .extracting(face -> Math.round(face.get("box").get("width").asDouble()))
+        .containsExactly(13L);
+  }
+
+  @Test
+  void saysThatTheFileOfAFinderIsMissing() {
+    Path missing = folder.resolve("finder.onnx");
+    Ran ran = detect(model, DetectRuns.HOPPER, "--finder", missing);
+    assertThat(ran.err()).contains("no file " + missing);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+  }
+
+  @Test
+  void usesTheLibrarysFinderWhereNoneIsAskedFor() {
+    try (FaceFinder usual = DetectorOptions.DEFAULT.finder().get()) {
+      assertThat(FinderName.USUAL).isEqualTo(usual.name());
+    }
   }
 
   @Test

@@ -74,7 +74,9 @@ class DoctorCommandTest {
   @Test
   void completionKnowsTheOptionsOfDetect() {
     Ran ran = Ran.of("completion");
-    assertThat(ran.out()).startsWith("#!").contains("--files-from", "bashcompinit", "haar");
+    assertThat(ran.out())
+        .startsWith("#!")
+        .contains("--files-from", "bashcompinit", "haar", "compact");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
   }
 }

@@ -5,6 +5,7 @@ import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
 import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.classifier.SmileClassifier;
+import io.github.smiledetector.face.CompactFaceFinder;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
 import io.github.smiledetector.face.HaarFaceFinder;
@@ -20,6 +21,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +89,10 @@ public class PartsBenchmark {
     }
   }
 
-  /** A face finder, by its name. */
+  /** A face finder, by its name, or our own by the file of its network. */
   @State(Scope.Benchmark)
   public static class Finder {
-    @Param({HaarFaceFinder.NAME, YuNetFaceFinder.NAME})
+    @Param({HaarFaceFinder.NAME, YuNetFaceFinder.NAME, CompactFaceFinder.NAME})
     String finderName;
 
     FaceFinder finder;
@@ -101,7 +103,8 @@ public class PartsBenchmark {
           switch (finderName) {
             case HaarFaceFinder.NAME -> new HaarFaceFinder();
             case YuNetFaceFinder.NAME -> YuNetFaceFinder.fetched();
-            default -> throw new IllegalArgumentException("no face finder " + finderName);
+            case CompactFaceFinder.NAME -> CompactFaceFinder.embedded();
+            default -> CompactFaceFinder.open(Path.of(finderName));
           };
     }
 
