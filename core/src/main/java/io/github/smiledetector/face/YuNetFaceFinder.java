@@ -67,6 +67,17 @@ public final class YuNetFaceFinder implements FaceFinder {
   }
 
   /**
+   * Opens the network in the cache, for more or fewer faces than it usually gives.
+   *
+   * @param threshold lowest score of a face, 0 to 1
+   * @throws ModelException if it has not been fetched or is damaged
+   * @throws OptionException if the threshold is out of its range
+   */
+  public static YuNetFaceFinder fetched(double threshold) {
+    return open(YuNetFile.in(Cache.folder()), threshold);
+  }
+
+  /**
    * Opens the network in a file.
    *
    * @throws ModelException if there is no such file or it is not the one that is known here
