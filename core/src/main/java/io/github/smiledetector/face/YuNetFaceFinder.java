@@ -52,6 +52,9 @@ public final class YuNetFaceFinder implements FaceFinder {
   /** The {@link #name()} of this kind of finder. */
   public static final String NAME = "yunet";
 
+  /** Lowest score of a face that it usually gives. */
+  public static final double THRESHOLD = 0.6;
+
   private final Settings settings;
   private final Network network;
   private final Deque<YuNetPass> idle = new ConcurrentLinkedDeque<>();
@@ -77,6 +80,16 @@ public final class YuNetFaceFinder implements FaceFinder {
    */
   public static YuNetFaceFinder open(Path file) {
     return new YuNetFaceFinder(YuNetFile.read(file), Settings.DEFAULT);
+  }
+
+  /**
+   * Opens the network in a file, for more or fewer faces than it usually gives.
+   *
+   * @param threshold lowest score of a face, 0 to 1
+   * @throws ModelException if there is no such file or it is not the one that is known here
+   */
+  public static YuNetFaceFinder open(Path file, double threshold) {
+    return new YuNetFaceFinder(YuNetFile.read(file), Settings.DEFAULT.withThreshold(threshold));
   }
 
   @Override
@@ -133,7 +146,20 @@ public final class YuNetFaceFinder implements FaceFinder {
       int scaleStep,
       int viewLongestPx,
       int overlapPx) {
-    static final Settings DEFAULT = new Settings(0.6, 24, 20, 2, 480, 4, 640, 96);
+    static final Settings DEFAULT = new Settings(THRESHOLD, 24, 20, 2, 480, 4, 640, 96);
+
+    /** The same with another threshold. */
+    Settings withThreshold(double score) {
+      return new Settings(
+          score,
+          surePx,
+          leastPx,
+          enlargedTimes,
+          onceLongestPx,
+          scaleStep,
+          viewLongestPx,
+          overlapPx);
+    }
 
     /** What to look at for faces of this size in a picture of that size. */
     List<View> views(int widthPx, int heightPx, int smallestPx) {
