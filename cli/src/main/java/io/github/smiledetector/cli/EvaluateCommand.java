@@ -17,6 +17,7 @@ import io.github.smiledetector.train.evaluate.EvaluationData;
 import io.github.smiledetector.train.evaluate.FaceChoice;
 import io.github.smiledetector.train.evaluate.FaceJudge;
 import io.github.smiledetector.train.evaluate.Judgements;
+import io.github.smiledetector.train.evaluate.Metric;
 import io.github.smiledetector.train.evaluate.ModelSpeed;
 import io.github.smiledetector.train.evaluate.ModelUse;
 import io.github.smiledetector.train.evaluate.PhotoJudge;
@@ -193,7 +194,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Requirement> requirements = required.stream().map(Requirement::parse).toList();
+    List<Requirement<Metric>> requirements =
+        required.stream().map(each -> Requirement.parse(each, List.of(Metric.values()))).toList();
     refuseFolder(report, "--report");
     refuseFolder(predictions, "--predictions");
     refuseUseOfNoModel();
@@ -307,7 +309,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PeakMemory.bytes());
   }
 
-  private static void refuseFolder(Path file, String option) {
+  static void refuseFolder(Path file, String option) {
     if (file != null && Files.isDirectory(file)) {
       throw new OptionException(option + " " + file + " is a folder; name a file");
     }

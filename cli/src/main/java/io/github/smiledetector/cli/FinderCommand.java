@@ -3,13 +3,17 @@ package io.github.smiledetector.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code smile finder}: what is about face finders of one's own. */
+/** {@code smile finder}: what is about face finders. */
 @Command(
     name = "finder",
-    description = "Marks photos and makes the pictures that a face finder learns from.",
+    description = "Trains a face finder of one's own, and judges face finders.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FinderLabelCommand.class, FinderComposeCommand.class})
+    subcommands = {
+      FinderLabelCommand.class,
+      FinderComposeCommand.class,
+      FinderEvaluateCommand.class
+    })
 final class FinderCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

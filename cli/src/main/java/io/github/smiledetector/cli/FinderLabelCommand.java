@@ -3,7 +3,6 @@ package io.github.smiledetector.cli;
 import io.github.smiledetector.cli.detect.Inputs;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.FaceFinder;
-import io.github.smiledetector.face.YuNetFaceFinder;
 import io.github.smiledetector.picture.PictureReader;
 import io.github.smiledetector.picture.PictureSource;
 import io.github.smiledetector.train.crops.FaceTeacher;
@@ -150,7 +149,7 @@ final class FinderLabelCommand implements Callable<Integer> {
   }
 
   private FaceFinder open() {
-    return teacherName == FinderName.YUNET ? YuNetFaceFinder.fetched(WEAKEST) : teacherName.open();
+    return teacherName.open(WEAKEST);
   }
 
   /** All files that were named; of what is none it notes why. */

@@ -62,6 +62,27 @@ record FinderName(String word) {
     };
   }
 
+  /**
+   * Opens it for more or fewer faces than it usually gives; Haar gives what it always gives.
+   *
+   * @param threshold lowest score of a face
+   */
+  FaceFinder open(double threshold) {
+    return switch (word) {
+      case HaarFaceFinder.NAME -> new HaarFaceFinder();
+      case YuNetFaceFinder.NAME -> YuNetFaceFinder.fetched(threshold);
+      case CompactFaceFinder.NAME -> CompactFaceFinder.embedded(threshold);
+      default -> CompactFaceFinder.open(Path.of(word), threshold);
+    };
+  }
+
+  /** Lowest score of a face that it usually gives; 0 for Haar, which has no such score. */
+  double threshold() {
+    return equals(HAAR)
+        ? 0
+        : equals(YUNET) ? YuNetFaceFinder.THRESHOLD : CompactFaceFinder.THRESHOLD;
+  }
+
   @Override
   public String toString() {
     return word;

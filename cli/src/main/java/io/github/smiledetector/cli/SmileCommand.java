@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "3:done, but some inputs failed",
       "4:bad data, or a disk that is full",
       "5:bad or missing model",
-      "6:a requirement (evaluate --require) is not met",
+      "6:a requirement (--require) is not met",
       "130:interrupted (Ctrl-C)",
       "143:ended (SIGTERM)"
     },

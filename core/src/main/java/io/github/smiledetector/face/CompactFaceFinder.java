@@ -39,7 +39,10 @@ public final class CompactFaceFinder implements FaceFinder {
   /** The {@link #name()} of this kind of finder. */
   public static final String NAME = "compact";
 
-  static final SearchSettings SETTINGS = new SearchSettings(0.5, 20, 14, 2, 480, 4, 640, 96);
+  /** Lowest score of a face that it usually gives. */
+  public static final double THRESHOLD = 0.5;
+
+  static final SearchSettings SETTINGS = new SearchSettings(THRESHOLD, 20, 14, 2, 480, 4, 640, 96);
 
   /** Beside this class. */
   private static final String EMBEDDED = "compact.onnx";
@@ -64,6 +67,17 @@ public final class CompactFaceFinder implements FaceFinder {
    * @throws ModelException if it is missing or damaged
    */
   public static CompactFaceFinder embedded() {
+    return embedded(THRESHOLD);
+  }
+
+  /**
+   * Opens the network that comes with the program, for more or fewer faces than it usually gives.
+   *
+   * @param threshold lowest score of a face, 0 to 1
+   * @throws ModelException if it is missing or damaged
+   * @throws OptionException if the threshold is out of its range
+   */
+  public static CompactFaceFinder embedded(double threshold) {
     try (InputStream in = CompactFaceFinder.class.getResourceAsStream(EMBEDDED)) {
       if (in == null) {
         throw new ModelException(
@@ -73,7 +87,7 @@ public final class CompactFaceFinder implements FaceFinder {
                 + EMBEDDED
                 + ". Use another finder, or open a network of your own from its file");
       }
-      return new CompactFaceFinder(in.readAllBytes(), EMBEDDED, SETTINGS.threshold());
+      return new CompactFaceFinder(in.readAllBytes(), EMBEDDED, threshold);
     } catch (IOException e) {
       throw new ModelException(EMBEDDED + " in the jar cannot be read: " + e, e);
     }
@@ -86,7 +100,7 @@ public final class CompactFaceFinder implements FaceFinder {
    * @throws ModelException if there is no such file, or it holds something else
    */
   public static CompactFaceFinder open(Path onnx) {
-    return open(onnx, SETTINGS.threshold());
+    return open(onnx, THRESHOLD);
   }
 
   /**

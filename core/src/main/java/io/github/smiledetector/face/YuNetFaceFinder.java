@@ -49,7 +49,10 @@ public final class YuNetFaceFinder implements FaceFinder {
   /** The {@link #name()} of this kind of finder. */
   public static final String NAME = "yunet";
 
-  static final SearchSettings SETTINGS = new SearchSettings(0.6, 24, 20, 2, 480, 4, 640, 96);
+  /** Lowest score of a face that it usually gives. */
+  public static final double THRESHOLD = 0.6;
+
+  static final SearchSettings SETTINGS = new SearchSettings(THRESHOLD, 24, 20, 2, 480, 4, 640, 96);
 
   private final SingleShotSearch search;
 

@@ -92,19 +92,7 @@ public final class EvaluationPage {
   }
 
   private void head() {
-    String title = Html.text(run.measured().name()) + " on " + Html.text(run.data());
-    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-        .append(title)
-        .append("</title>\n<style>")
-        .append(resource("evaluation.css"))
-        .append("</style>\n</head>\n<body>\n<header>\n<h1>")
-        .append(title)
-        .append("</h1>\n<p class=\"soft\">")
-        .append(Html.text(run.what()))
-        .append(".</p>\n");
+    page.append(head(run.measured().name() + " on " + run.data(), run.what() + "."));
     run.measured().sentence().ifPresent(this::paragraph);
     if (run.hasMissed()) {
       page.append(
@@ -114,6 +102,21 @@ public final class EvaluationPage {
       page.append("<p class=\"note fail\">").append(Html.text(failure)).append("</p>\n");
     }
     page.append("</header>\n");
+  }
+
+  /** A page up to the first lines of its header, with the styles of evaluations. */
+  static String head(String title, String lead) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+        + Html.text(title)
+        + "</title>\n<style>"
+        + resource("evaluation.css")
+        + "</style>\n</head>\n<body>\n<header>\n<h1>"
+        + Html.text(title)
+        + "</h1>\n<p class=\"soft\">"
+        + Html.text(lead)
+        + "</p>\n";
   }
 
   private void paragraph(String sentence) {
@@ -403,7 +406,7 @@ public final class EvaluationPage {
   }
 
   /** The interval as a bar and the figure as a stroke, from a lowest value to 1. */
-  private static String bar(Estimate estimate, double from, double mark) {
+  static String bar(Estimate estimate, double from, double mark) {
     if (!Double.isFinite(estimate.low())) {
       return "";
     }
@@ -431,7 +434,7 @@ public final class EvaluationPage {
     return 1000 * Math.max(0, Math.min(1, (value - from) / (1 - from)));
   }
 
-  private static String numbers(Estimate estimate) {
+  static String numbers(Estimate estimate) {
     return "<td class=\"n\">"
         + EvaluationText.number(estimate.value())
         + "</td><td class=\"n soft\">"
@@ -443,7 +446,7 @@ public final class EvaluationPage {
     return String.format(Locale.ROOT, "<td class=\"n\">%,d</td>", count);
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : "-";
   }
 

@@ -31,7 +31,7 @@ public record EvaluationRun(
     Optional<String> finder,
     Optional<Against> against,
     Cost cost,
-    List<Requirement> requirements) {
+    List<Requirement<Metric>> requirements) {
 
   /**
    * A model and how well it answers.
@@ -124,14 +124,8 @@ public record EvaluationRun(
   /** Requirements that are not met, each with what was found, in words. */
   public List<String> notMet() {
     return requirements.stream()
-        .filter(each -> !each.isMetBy(evaluation().metric(each.metric()).value()))
-        .map(
-            each ->
-                each
-                    + " is not met: "
-                    + each.metric().jsonName()
-                    + " is "
-                    + evaluation().metric(each.metric()).value())
+        .filter(each -> !each.isMetBy(evaluation().metric(each.figure()).value()))
+        .map(each -> each.notMetBy(evaluation().metric(each.figure()).value()))
         .toList();
   }
 

@@ -126,7 +126,7 @@ public final class EvaluationText {
   }
 
   /** The first column to the left, all others to the right. */
-  private static List<String> aligned(List<List<String>> rows) {
+  static List<String> aligned(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, rows.get(0).size())
             .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))

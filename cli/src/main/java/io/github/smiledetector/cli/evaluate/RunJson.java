@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.train.evaluate.Evaluation;
 import io.github.smiledetector.train.evaluate.EvaluationJson;
+import io.github.smiledetector.train.evaluate.Figure;
 import io.github.smiledetector.train.evaluate.ModelUse;
+import io.github.smiledetector.train.evaluate.Requirement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** A run as one JSON object. */
 public final class RunJson {
@@ -45,17 +49,27 @@ public final class RunJson {
             });
     json.put(
         "requirements",
-        run.requirements().stream()
-            .map(
-                requirement -> {
-                  double found = run.evaluation().metric(requirement.metric()).value();
-                  Map<String, Object> each = new LinkedHashMap<>();
-                  each.put("requirement", requirement.toString());
-                  each.put("found", Double.isFinite(found) ? found : null);
-                  each.put("met", requirement.isMetBy(found));
-                  return each;
-                })
-            .toList());
+        requirements(run.requirements(), metric -> run.evaluation().metric(metric).value()));
+    return text(json);
+  }
+
+  /** What was to be reached, what was found and whether that is enough. */
+  static <F extends Figure> List<Map<String, Object>> requirements(
+      List<Requirement<F>> requirements, ToDoubleFunction<F> value) {
+    return requirements.stream()
+        .map(
+            requirement -> {
+              double found = value.applyAsDouble(requirement.figure());
+              Map<String, Object> each = new LinkedHashMap<>();
+              each.put("requirement", requirement.toString());
+              each.put("found", Double.isFinite(found) ? found : null);
+              each.put("met", requirement.isMetBy(found));
+              return each;
+            })
+        .toList();
+  }
+
+  static String text(Map<String, Object> json) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
     } catch (JsonProcessingException e) {

@@ -58,7 +58,7 @@ public record Comparison(
     RankedScores a = new RankedScores(ours, first.reading());
     RankedScores b = new RankedScores(theirs, other.reading());
     double[] values = differences(a, b, a.once());
-    double[][] resampled = new Resamples(ours).each(counts -> differences(a, b, counts));
+    double[][] resampled = Resamples.of(ours).each(counts -> differences(a, b, counts));
     return new Comparison(
         ours.size(),
         Estimate.of(values[0], resampled[0]),

@@ -64,7 +64,7 @@ public record Evaluation(
               + " could not be read)");
     }
     RankedScores scores = new RankedScores(pictures, reading);
-    Resamples resamples = new Resamples(pictures);
+    Resamples resamples = Resamples.of(pictures);
     Map<Metric, Estimate> metrics = estimates(scores, resamples, true);
     boolean allFound = pictures.stream().allMatch(JudgedPicture::found);
     TreeSet<Double> cuts = new TreeSet<>(List.of(reading.threshold()));
@@ -111,7 +111,7 @@ public record Evaluation(
           .forEach(
               (name, members) -> {
                 RankedScores scores = new RankedScores(members, reading);
-                Map<Metric, Estimate> metrics = estimates(scores, new Resamples(members), true);
+                Map<Metric, Estimate> metrics = estimates(scores, Resamples.of(members), true);
                 slices.add(
                     new Slice(
                         slicing.column(),

@@ -54,13 +54,13 @@ public final class EvaluationJson {
   }
 
   /** Metrics by their JSON names. */
-  public static Map<String, Object> metrics(Map<Metric, Estimate> metrics) {
+  public static Map<String, Object> metrics(Map<? extends Figure, Estimate> metrics) {
     Map<String, Object> json = new LinkedHashMap<>();
     metrics.forEach((metric, estimate) -> json.put(metric.jsonName(), of(estimate)));
     return json;
   }
 
-  private static Map<String, Object> of(Estimate estimate) {
+  static Map<String, Object> of(Estimate estimate) {
     return map(
         "value", finite(estimate.value()),
         "low", finite(estimate.low()),
@@ -103,11 +103,11 @@ public final class EvaluationJson {
   }
 
   /** JSON has no word for what is not a number. */
-  private static Double finite(double value) {
+  static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 
-  private static Map<String, Object> map(Object... keysAndValues) {
+  static Map<String, Object> map(Object... keysAndValues) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);

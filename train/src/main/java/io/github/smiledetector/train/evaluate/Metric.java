@@ -1,10 +1,7 @@
 package io.github.smiledetector.train.evaluate;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** What is measured of a model's answers. */
-public enum Metric {
+public enum Metric implements Figure {
   /** Share of pictures that are answered rightly at the model's threshold. */
   ACCURACY("accuracy", "accuracy", true),
   /**
@@ -44,23 +41,18 @@ public enum Metric {
     this.higherIsBetter = higherIsBetter;
   }
 
-  /** Its name in JSON and in requirements. */
+  @Override
   public String jsonName() {
     return jsonName;
   }
 
-  /** What to call it in a table. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** Whether more is better; otherwise less is. */
+  @Override
   public boolean higherIsBetter() {
     return higherIsBetter;
-  }
-
-  /** The metric of this JSON name. */
-  static Optional<Metric> named(String jsonName) {
-    return Arrays.stream(values()).filter(metric -> metric.jsonName.equals(jsonName)).findFirst();
   }
 }

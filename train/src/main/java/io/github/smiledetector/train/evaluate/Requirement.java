@@ -1,48 +1,51 @@
 package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.error.OptionException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a model has to reach, such as {@code auc>=0.98}.
+ * What a model or a finder has to reach, such as {@code auc>=0.98}.
  *
- * @param metric what is measured
+ * @param <F> the kind of figure
+ * @param figure what is measured
  * @param operator one of {@code >=}, {@code >}, {@code <=}, {@code <}
  * @param bound what it is held against
  */
-public record Requirement(Metric metric, String operator, double bound) {
+public record Requirement<F extends Figure>(F figure, String operator, double bound) {
   private static final Pattern FORM =
       Pattern.compile("\\s*(\\w+)\\s*(>=|<=|>|<)\\s*(-?[0-9]*\\.?[0-9]+(?:[eE]-?[0-9]+)?)\\s*");
 
   /**
    * Reads what a user writes.
    *
-   * @param text a metric's JSON name, an operator and a number
-   * @throws OptionException if it is something else, or there is no such metric
+   * @param text a figure's JSON name, an operator and a number
+   * @param figures those there are, at least one
+   * @throws OptionException if it is something else, or there is no such figure
    */
-  public static Requirement parse(String text) {
+  public static <F extends Figure> Requirement<F> parse(String text, List<F> figures) {
+    String known = figures.stream().map(Figure::jsonName).collect(Collectors.joining(", "));
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new OptionException(
-          "a requirement is a metric, one of >=, >, <=, < and a number, such as \"auc>=0.98\", not \""
+          "a requirement is a metric, one of >=, >, <=, < and a number, such as \""
+              + figures.get(0).jsonName()
+              + ">=0.98\", not \""
               + text
               + "\"; metrics are "
-              + known());
+              + known);
     }
-    Metric metric =
-        Metric.named(matcher.group(1))
+    F figure =
+        figures.stream()
+            .filter(each -> each.jsonName().equals(matcher.group(1)))
+            .findFirst()
             .orElseThrow(
                 () ->
                     new OptionException(
-                        "there is no metric \"" + matcher.group(1) + "\"; metrics are " + known()));
-    return new Requirement(metric, matcher.group(2), Double.parseDouble(matcher.group(3)));
-  }
-
-  private static String known() {
-    return Arrays.stream(Metric.values()).map(Metric::jsonName).collect(Collectors.joining(", "));
+                        "there is no metric \"" + matcher.group(1) + "\"; metrics are " + known));
+    return new Requirement<>(figure, matcher.group(2), Double.parseDouble(matcher.group(3)));
   }
 
   /** Whether a value does; one that is not a number never does. */
@@ -56,8 +59,13 @@ public record Requirement(Metric metric, String operator, double bound) {
     };
   }
 
+  /** Says that a value does not meet it. */
+  public String notMetBy(double value) {
+    return this + " is not met: " + figure.jsonName() + " is " + value;
+  }
+
   @Override
   public String toString() {
-    return metric.jsonName() + operator + bound;
+    return figure.jsonName() + operator + bound;
   }
 }

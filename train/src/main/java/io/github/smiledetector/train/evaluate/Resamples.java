@@ -20,16 +20,23 @@ final class Resamples {
   private final int[] clusterOf;
   private final int clusters;
 
-  Resamples(List<JudgedPicture> pictures) {
-    clusterOf = new int[pictures.size()];
+  /**
+   * @param personOf each picture; empty where it is not known
+   */
+  Resamples(List<String> personOf) {
+    clusterOf = new int[personOf.size()];
     Map<String, Integer> persons = new HashMap<>();
     int next = 0;
     for (int i = 0; i < clusterOf.length; i++) {
-      String person = pictures.get(i).picture().person();
+      String person = personOf.get(i);
       Integer known = person.isEmpty() ? null : persons.putIfAbsent(person, next);
       clusterOf[i] = known == null ? next++ : known;
     }
     clusters = next;
+  }
+
+  static Resamples of(List<JudgedPicture> pictures) {
+    return new Resamples(pictures.stream().map(each -> each.picture().person()).toList());
   }
 
   /** What is drawn: persons, and pictures of nobody known. */
