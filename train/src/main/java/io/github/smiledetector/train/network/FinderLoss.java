@@ -20,6 +20,7 @@ final class FinderLoss {
   private static final int LANDMARK_VALUES = 10;
 
   private final Ops tf;
+  private final Operand<TFloat32> total;
   private final Operand<TFloat32> score;
   private final Operand<TFloat32> box;
   private final Operand<TFloat32> landmarks;
@@ -48,14 +49,16 @@ final class FinderLoss {
     box = perFace(tf.math.sub(ones, overlap.giou()), ones);
     Operand<TFloat32> known = column(holdingFaces, FinderTargets.FACE_VALUES - 1);
     landmarks = perFace(tf.math.mul(landmarkErrors(holding, holdingFaces), known), known);
+    total =
+        tf.math.add(
+            score,
+            tf.math.add(
+                tf.math.mul(box, tf.constant((float) FinderNetwork.BOX_WEIGHT)),
+                tf.math.mul(landmarks, tf.constant((float) FinderNetwork.LANDMARKS_WEIGHT))));
   }
 
   Operand<TFloat32> total() {
-    return tf.math.add(
-        score,
-        tf.math.add(
-            tf.math.mul(box, tf.constant((float) FinderNetwork.BOX_WEIGHT)),
-            tf.math.mul(landmarks, tf.constant((float) FinderNetwork.LANDMARKS_WEIGHT))));
+    return total;
   }
 
   Operand<TFloat32> score() {
