@@ -156,10 +156,13 @@ class FinderEvaluateCommandTest {
     assertThat(metric.err()).contains("no metric \"auc\"", "averagePrecision");
     Ran finder = evaluate("--finder", "eagle");
     assertThat(finder.exitCode()).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(finder.err()).contains("no face finder \"eagle\"", "haar, yunet");
+    assertThat(finder.err()).contains("'--finder'", "haar, yunet");
     Ran twice = evaluate("--finder", "HAAR");
     assertThat(twice.exitCode()).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(twice.err()).contains("--finder HAAR is given twice");
+    assertThat(twice.err()).contains("--finder haar is given twice");
+    Ran network = evaluate("--finder", dir.resolve("none.onnx"));
+    assertThat(network.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(network.err()).contains("none.onnx");
     assertThat(evaluate("--rotate", "200").exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(Ran.of("finder", "evaluate", labels).exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }
