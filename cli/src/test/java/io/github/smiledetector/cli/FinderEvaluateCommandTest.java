@@ -160,6 +160,9 @@ class FinderEvaluateCommandTest {
     Ran twice = evaluate("--finder", "HAAR");
     assertThat(twice.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(twice.err()).contains("--finder haar is given twice");
+    Ran network = evaluate("--finder", dir.resolve("none.onnx"));
+    assertThat(network.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
+    assertThat(network.err()).contains("none.onnx");
     assertThat(evaluate("--rotate", "200").exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(Ran.of("finder", "evaluate", labels).exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }

@@ -13,11 +13,6 @@ import io.github.smiledetector.face.FaceFinder;
  */
 public record JudgedFinder(String name, FaceFinder usual, FaceFinder eager, double threshold)
     implements AutoCloseable {
-  /** A finder that has no threshold to lower. */
-  public static JudgedFinder of(String name, FaceFinder finder) {
-    return new JudgedFinder(name, finder, finder, 0);
-  }
-
   /** Closes both. */
   @Override
   public void close() {
