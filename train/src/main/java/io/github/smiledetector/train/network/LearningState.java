@@ -6,8 +6,9 @@ import java.util.Map;
  * All that training steps change: the parameters that learn and the memory of their optimizer. A
  * network that goes on from a copy of it goes on as if it had never stopped.
  *
- * @param values each learning parameter's numbers, row-major, by parameter name
- * @param firstMoments Adam's running mean of each one's gradient
+ * @param values numbers of each parameter that learns, and of each that steps keep a statistic in,
+ *     row-major, by parameter name
+ * @param firstMoments Adam's running mean of each learning one's gradient
  * @param secondMoments Adam's running mean of each one's squared gradient
  * @param averages running mean of each one's values; empty where none is kept
  * @param steps optimizer steps taken

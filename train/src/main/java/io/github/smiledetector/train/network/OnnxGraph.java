@@ -18,6 +18,9 @@ import java.util.stream.LongStream;
 
 /** A graph of ONNX operators while it is being written; a node bears the name of its output. */
 final class OnnxGraph {
+  /** Stands for a length that is free. */
+  static final long OPEN = -1;
+
   private static final int OPSET = 13;
   private static final int IR_VERSION = 8;
 
@@ -60,6 +63,14 @@ final class OnnxGraph {
             .setName(name)
             .setType(AttributeProto.AttributeType.INT)
             .setI(value));
+  }
+
+  static void attribute(NodeProto.Builder node, String name, String value) {
+    node.addAttribute(
+        AttributeProto.newBuilder()
+            .setName(name)
+            .setType(AttributeProto.AttributeType.STRING)
+            .setS(ByteString.copyFromUtf8(value)));
   }
 
   static void attribute(NodeProto.Builder node, String name, long first, long... others) {
@@ -130,7 +141,10 @@ final class OnnxGraph {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     dimensions.addDimBuilder().setDimParam("N");
     for (long size : shape) {
-      dimensions.addDimBuilder().setDimValue(size);
+      TensorShapeProto.Dimension.Builder dimension = dimensions.addDimBuilder();
+      if (size != OPEN) {
+        dimension.setDimValue(size);
+      }
     }
     return ValueInfoProto.newBuilder()
         .setName(name)

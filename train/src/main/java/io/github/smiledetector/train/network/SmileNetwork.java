@@ -5,24 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -39,11 +34,7 @@ import org.tensorflow.types.TInt64;
  *
  * <p>Owns native memory until closed. Not thread-safe: one call at a time.
  */
-public final class SmileNetwork implements AutoCloseable {
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
-  private static final float ADAM_EPSILON = 1e-7f;
-
+public final class SmileNetwork implements LearningNetwork {
   /** Where a broad smile begins is one labeller's opinion: it is never taken for certain. */
   private static final float DOUBT = 0.03f;
 
@@ -51,10 +42,9 @@ public final class SmileNetwork implements AutoCloseable {
   private final CutPoint cut;
   private final int parts;
   private final long[] inputShape;
-  private final Weights initial;
   private final Graph graph = new Graph();
   private final Session session;
-  private final Map<Parameter, Learning> learning = new LinkedHashMap<>();
+  private final Adam adam;
 
   private final Placeholder<TFloat32> input;
   private final Placeholder<TFloat32> labels;
@@ -63,27 +53,8 @@ public final class SmileNetwork implements AutoCloseable {
   private final Placeholder<TFloat32> broadWeights;
   private final double margin;
   private final Placeholder<TInt64> dropoutSeed;
-  private final Placeholder<TFloat32> learningRate;
-  private final Placeholder<TFloat32> beta1Power;
-  private final Placeholder<TFloat32> beta2Power;
-  private final Placeholder<TFloat32> forgotten;
-  private final double averaging;
   private final Operand<TFloat32> trainingLogits;
   private final Operand<TFloat32> loss;
-  private final List<Operand<TFloat32>> updates;
-  private long steps;
-
-  /** A learning parameter's variable, Adam's two moments of its gradient, and its running mean. */
-  private record Learning(
-      Variable<TFloat32> value,
-      Variable<TFloat32> firstMoment,
-      Variable<TFloat32> secondMoment,
-      Optional<Variable<TFloat32>> average) {
-    /** What counts as the parameter's value after training. */
-    Variable<TFloat32> result() {
-      return average.orElse(value);
-    }
-  }
 
   /**
    * A network for coloured pictures before its first step, with a part a processor.
@@ -125,12 +96,10 @@ public final class SmileNetwork implements AutoCloseable {
     this.sidePx = sidePx;
     this.cut = CutPoint.below(trainable);
     this.parts = parts;
-    this.averaging = averaging;
     this.margin = margin;
     this.inputShape = cut.shape(sidePx, channels).stream().mapToLong(Integer::longValue).toArray();
-    this.initial = weights.with(learnt.values());
-    this.steps = learnt.steps();
     Ops tf = Ops.create(graph);
+    adam = new Adam(tf, graph, weights, learnt, averaging);
     input = placeholder(tf, "input", Shape.of(batchOf(Shape.UNKNOWN_SIZE)));
     labels = placeholder(tf, "labels", Shape.of(Shape.UNKNOWN_SIZE));
     pictureWeights = placeholder(tf, "picture_weights", Shape.of(Shape.UNKNOWN_SIZE));
@@ -138,10 +107,6 @@ public final class SmileNetwork implements AutoCloseable {
     broadWeights = placeholder(tf, "broad_weights", Shape.of(Shape.UNKNOWN_SIZE));
     dropoutSeed =
         tf.withName("dropout_seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    learningRate = placeholder(tf, "learning_rate", Shape.scalar());
-    beta1Power = placeholder(tf, "beta1_power", Shape.scalar());
-    beta2Power = placeholder(tf, "beta2_power", Shape.scalar());
-    forgotten = placeholder(tf, "forgotten", Shape.scalar());
 
     Set<Parameter> learns = learningParameters(trainable);
     Map<Parameter, Operand<TFloat32>> values = new HashMap<>();
@@ -149,16 +114,19 @@ public final class SmileNetwork implements AutoCloseable {
     Function<Parameter, Operand<TFloat32>> valueOf =
         parameter ->
             values.computeIfAbsent(
-                parameter, each -> learns.contains(each) ? variable(tf, each) : constant(tf, each));
+                parameter,
+                each ->
+                    learns.contains(each)
+                        ? adam.variable(each)
+                        : Tensors.constant(tf, each, adam.initial()));
     Operand<TFloat32> features = trainingFeatures(tf, valueOf);
     trainingLogits =
         TransferGraph.dense(tf, dropout == 0 ? features : drop(tf, features, dropout), valueOf);
     loss = loss(tf, trainingLogits);
-    List<Operand<TFloat32>> steps = adam(tf);
-    updates = averaging == 0 ? steps : averages(tf, steps);
+    adam.minimise(loss);
 
     session = new Session(graph, Sessions.configuration());
-    initialise(tf, learnt);
+    adam.initialise(session);
   }
 
   private static Placeholder<TFloat32> placeholder(Ops tf, String name, Shape shape) {
@@ -220,22 +188,6 @@ public final class SmileNetwork implements AutoCloseable {
     return learns;
   }
 
-  private Operand<TFloat32> constant(Ops tf, Parameter parameter) {
-    return Tensors.constant(tf, parameter, initial);
-  }
-
-  private Operand<TFloat32> variable(Ops tf, Parameter parameter) {
-    Shape shape = Tensors.shapeOf(parameter);
-    Learning state =
-        new Learning(
-            tf.variable(shape, TFloat32.class),
-            tf.variable(shape, TFloat32.class),
-            tf.variable(shape, TFloat32.class),
-            averaging == 0 ? Optional.empty() : Optional.of(tf.variable(shape, TFloat32.class)));
-    learning.put(parameter, state);
-    return state.value();
-  }
-
   private Operand<TFloat32> drop(Ops tf, Operand<TFloat32> features, double share) {
     // The shape is taken from the labels, which no gradient has to pass.
     Operand<TFloat32> drawn =
@@ -265,114 +217,14 @@ public final class SmileNetwork implements AutoCloseable {
     return tf.math.sub(tf.math.softplus(x), tf.math.mul(x, z));
   }
 
-  /**
-   * Adam of Kingma and Ba, 2015, in TensorFlow's form: epsilon beside the uncorrected second
-   * moment.
-   */
-  private List<Operand<TFloat32>> adam(Ops tf) {
-    List<Learning> states = List.copyOf(learning.values());
-    Output<?>[] variables =
-        states.stream().map(state -> state.value().asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), variables);
-    // No variable moves before every gradient is there: some gradients read variables once more.
-    Ops gated = tf.withControlDependencies(tf.withControlDependencies(gradients).noOp());
-    List<Operand<TFloat32>> applied = new ArrayList<>();
-    for (int i = 0; i < states.size(); i++) {
-      Learning state = states.get(i);
-      @SuppressWarnings("unchecked") // the gradient of a float is a float
-      Output<TFloat32> gradient = (Output<TFloat32>) gradients[i];
-      applied.add(
-          gated.train.applyAdam(
-              state.value(),
-              state.firstMoment(),
-              state.secondMoment(),
-              beta1Power,
-              beta2Power,
-              learningRate,
-              tf.constant(BETA_1),
-              tf.constant(BETA_2),
-              tf.constant(ADAM_EPSILON),
-              gradient));
-    }
-    return applied;
-  }
-
-  /** Moves every parameter's running mean towards its value, once that has taken its step. */
-  private List<Operand<TFloat32>> averages(Ops tf, List<Operand<TFloat32>> steps) {
-    Ops after = tf.withControlDependencies(List.<Op>copyOf(steps));
-    List<Operand<TFloat32>> moved = new ArrayList<>();
-    for (Learning state : learning.values()) {
-      Variable<TFloat32> mean = state.average().orElseThrow();
-      moved.add(
-          after.assignSub(mean, after.math.mul(after.math.sub(mean, state.value()), forgotten)));
-    }
-    return moved;
-  }
-
-  /** In a single call: TensorFlow optimizes the whole graph anew for every other set of targets. */
-  private void initialise(Ops tf, LearningState learnt) {
-    List<TFloat32> fed = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      learning.forEach(
-          (parameter, state) -> {
-            float[] zeros = new float[parameter.size()];
-            String name = parameter.name();
-            assign(tf, runner, state.value(), parameter, initial.values(parameter), fed);
-            assign(
-                tf,
-                runner,
-                state.firstMoment(),
-                parameter,
-                learnt.firstMoments().getOrDefault(name, zeros),
-                fed);
-            assign(
-                tf,
-                runner,
-                state.secondMoment(),
-                parameter,
-                learnt.secondMoments().getOrDefault(name, zeros),
-                fed);
-            state
-                .average()
-                .ifPresent(
-                    average ->
-                        assign(
-                            tf,
-                            runner,
-                            average,
-                            parameter,
-                            learnt.averages().getOrDefault(name, initial.values(parameter)),
-                            fed));
-          });
-      runner.run().close();
-    } finally {
-      fed.forEach(TFloat32::close);
-    }
-  }
-
-  private static void assign(
-      Ops tf,
-      Session.Runner runner,
-      Variable<TFloat32> variable,
-      Parameter parameter,
-      float[] values,
-      List<TFloat32> fed) {
-    Placeholder<TFloat32> value =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Tensors.shapeOf(parameter)));
-    TFloat32 tensor = Tensors.of(parameter, values);
-    fed.add(tensor);
-    runner.feed(value, tensor).addTarget(tf.assign(variable, value));
-  }
-
   /** Where training takes its input from. */
   public CutPoint cut() {
     return cut;
   }
 
-  /** How many optimizer steps were taken. */
+  @Override
   public long steps() {
-    return steps;
+    return adam.steps();
   }
 
   /**
@@ -465,7 +317,6 @@ public final class SmileNetwork implements AutoCloseable {
       long seed,
       Function<Session.Runner, Result> call,
       BiFunction<Step, Result, T> outcome) {
-    double nextStep = steps + 1.0;
     int count = targets.smiling().length;
     // TensorFlow refuses empty parts. The same pictures several times have the same mean loss.
     int copies = count < parts ? (parts + count - 1) / count : 1;
@@ -475,11 +326,7 @@ public final class SmileNetwork implements AutoCloseable {
         TFloat32 weighting = TFloat32.vectorOf(repeated(targets.weights(), copies));
         TFloat32 broad = TFloat32.vectorOf(repeated(targets.broadOrAny(), copies));
         TFloat32 broadWeighting = TFloat32.vectorOf(repeated(targets.broadWeights(), copies));
-        TFloat32 forget = TFloat32.scalarOf((float) forgetting(nextStep));
-        TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
-        TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA_1, nextStep));
-        TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(BETA_2, nextStep));
-        TInt64 seeds = TInt64.vectorOf(seed, steps)) {
+        TInt64 seeds = TInt64.vectorOf(seed, adam.steps())) {
       Session.Runner runner =
           session
               .runner()
@@ -488,26 +335,20 @@ public final class SmileNetwork implements AutoCloseable {
               .feed(pictureWeights, weighting)
               .feed(broadLabels, broad)
               .feed(broadWeights, broadWeighting)
-              .feed(forgotten, forget)
-              .feed(learningRate, rateTensor)
-              .feed(beta1Power, power1)
-              .feed(beta2Power, power2)
               .feed(dropoutSeed, seeds)
               .fetch(loss)
               .fetch(trainingLogits);
-      updates.forEach(runner::addTarget);
-      try (Result result = call.apply(runner)) {
-        steps++;
-        float[] logits = Tensors.floats((TFloat32) result.get(1));
-        Step step = new Step(((TFloat32) result.get(0)).getFloat(), Arrays.copyOf(logits, count));
-        return outcome.apply(step, result);
-      }
+      return adam.step(
+          runner,
+          rate,
+          call,
+          result -> {
+            float[] logits = Tensors.floats((TFloat32) result.get(1));
+            Step step =
+                new Step(((TFloat32) result.get(0)).getFloat(), Arrays.copyOf(logits, count));
+            return outcome.apply(step, result);
+          });
     }
-  }
-
-  /** The running mean forgets its first values, which are not worth keeping, faster. */
-  private double forgetting(double step) {
-    return 1 - Math.min(averaging, step / (step + 10));
   }
 
   private FloatBuffer repeated(FloatBuffer batch, int count, int copies) {
@@ -539,38 +380,16 @@ public final class SmileNetwork implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Step(double loss, float[] logits) {}
 
-  /**
-   * What all parameters have come to, their running means where those are kept, copied out of the
-   * session.
-   */
+  @Override
   public Weights weights() {
-    return initial.with(values(Learning::result));
+    return adam.weights();
   }
 
-  /** What the steps so far have changed, copied out of the session. */
+  @Override
   public LearningState state() {
-    return new LearningState(
-        values(Learning::value),
-        values(Learning::firstMoment),
-        values(Learning::secondMoment),
-        averaging == 0 ? Map.of() : values(Learning::result),
-        steps);
+    return adam.state();
   }
 
-  private Map<String, float[]> values(Function<Learning, Variable<TFloat32>> which) {
-    Map<String, float[]> values = new HashMap<>();
-    List<Parameter> parameters = List.copyOf(learning.keySet());
-    Session.Runner runner = session.runner();
-    parameters.forEach(parameter -> runner.fetch(which.apply(learning.get(parameter))));
-    try (Result result = runner.run()) {
-      for (int i = 0; i < parameters.size(); i++) {
-        values.put(parameters.get(i).name(), Tensors.floats((TFloat32) result.get(i)));
-      }
-    }
-    return values;
-  }
-
-  /** Frees the session and the graph. */
   @Override
   public void close() {
     session.close();

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The values of every parameter of the transfer model: the backbone's, in Keras's order and layout,
- * and the dense layer's. Immutable and safe to share; arrays are handed over and handed out without
- * a copy and must not be written to.
+ * The values of every parameter of a network. Those of the transfer model, which come without a
+ * list of their own, are the backbone's, in Keras's order and layout, and the dense layer's.
+ * Immutable and safe to share; arrays are handed over and handed out without a copy and must not be
+ * written to.
  */
 public final class Weights {
   /** The dense layer's kernel, [1280, 1]. */
@@ -22,15 +23,17 @@ public final class Weights {
   public static final Parameter DENSE_BIAS = new Parameter("dense/bias", List.of(1), true);
 
   /** The transfer model's parameters: the backbone's, then the dense layer's. */
-  public static final List<Parameter> PARAMETERS = parameters();
+  public static final List<Parameter> PARAMETERS = transferParameters();
 
+  private final List<Parameter> parameters;
   private final Map<String, float[]> values;
 
-  private Weights(Map<String, float[]> values) {
+  private Weights(List<Parameter> parameters, Map<String, float[]> values) {
+    this.parameters = parameters;
     this.values = values;
   }
 
-  private static List<Parameter> parameters() {
+  private static List<Parameter> transferParameters() {
     List<Parameter> all = new ArrayList<>(MobileNetV2.PARAMETERS);
     all.add(DENSE_KERNEL);
     all.add(DENSE_BIAS);
@@ -38,15 +41,26 @@ public final class Weights {
   }
 
   /**
-   * Weights by parameter name.
+   * The transfer model's weights by parameter name.
    *
    * @param values one array for every name of {@link #PARAMETERS}, row-major, handed over
    * @throws ModelException if one is missing, unknown, of the wrong size or holds a number that is
    *     not finite
    */
   public static Weights of(Map<String, float[]> values) {
+    return of(PARAMETERS, values);
+  }
+
+  /**
+   * A network's weights by parameter name.
+   *
+   * @param parameters all that the network has
+   * @param values one array for every one's name, row-major, handed over
+   * @throws ModelException as the other {@code of}
+   */
+  public static Weights of(List<Parameter> parameters, Map<String, float[]> values) {
     Map<String, float[]> ordered = new LinkedHashMap<>();
-    for (Parameter parameter : PARAMETERS) {
+    for (Parameter parameter : parameters) {
       float[] array = values.get(parameter.name());
       if (array == null) {
         throw new ModelException("the weights lack " + parameter.name());
@@ -75,14 +89,14 @@ public final class Weights {
     if (values.size() != ordered.size()) {
       List<String> unknown =
           values.keySet().stream().filter(name -> !ordered.containsKey(name)).toList();
-      throw new ModelException("the weights hold what MobileNetV2 does not have: " + unknown);
+      throw new ModelException("the weights hold what the network does not have: " + unknown);
     }
-    return new Weights(ordered);
+    return new Weights(List.copyOf(parameters), ordered);
   }
 
   /**
-   * Fresh weights as Keras makes them: Glorot-uniform kernels, batch norm that changes nothing, a
-   * bias of zero.
+   * Fresh weights of the transfer model as Keras makes them: Glorot-uniform kernels, batch norm
+   * that changes nothing, a bias of zero.
    *
    * @param seed equal seeds give equal weights
    */
@@ -117,12 +131,17 @@ public final class Weights {
    * A copy with some arrays replaced.
    *
    * @param replaced arrays by parameter name
-   * @throws ModelException as {@link #of}
+   * @throws ModelException as {@link #of(List, Map)}
    */
   public Weights with(Map<String, float[]> replaced) {
     Map<String, float[]> merged = new LinkedHashMap<>(values);
     merged.putAll(replaced);
-    return of(merged);
+    return of(parameters, merged);
+  }
+
+  /** All parameters, in the network's order. */
+  public List<Parameter> parameters() {
+    return parameters;
   }
 
   /**
