@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
       SummaryCommand.class,
       BenchCommand.class,
       DataCommand.class,
+      FinderCommand.class,
       ModelsCommand.class,
       ShowCommand.class,
       DoctorCommand.class,

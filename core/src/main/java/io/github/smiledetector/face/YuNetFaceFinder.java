@@ -71,6 +71,17 @@ public final class YuNetFaceFinder implements FaceFinder {
   }
 
   /**
+   * Opens the network in the cache, for faces of another score than usual.
+   *
+   * @param threshold lowest score of a face, above 0 to 1; below 0.6 much of what is found is none
+   * @throws ModelException if it has not been fetched or is damaged
+   */
+  public static YuNetFaceFinder fetched(double threshold) {
+    return new YuNetFaceFinder(
+        YuNetFile.read(YuNetFile.in(Cache.folder())), Settings.DEFAULT.withThreshold(threshold));
+  }
+
+  /**
    * Opens the network in a file.
    *
    * @throws ModelException if there is no such file or it is not the one that is known here
@@ -134,6 +145,21 @@ public final class YuNetFaceFinder implements FaceFinder {
       int viewLongestPx,
       int overlapPx) {
     static final Settings DEFAULT = new Settings(0.6, 24, 20, 2, 480, 4, 640, 96);
+
+    Settings withThreshold(double lowest) {
+      if (!(lowest > 0 && lowest <= 1)) {
+        throw new IllegalArgumentException("a threshold lies above 0 and up to 1, not " + lowest);
+      }
+      return new Settings(
+          lowest,
+          surePx,
+          leastPx,
+          enlargedTimes,
+          onceLongestPx,
+          scaleStep,
+          viewLongestPx,
+          overlapPx);
+    }
 
     /** What to look at for faces of this size in a picture of that size. */
     List<View> views(int widthPx, int heightPx, int smallestPx) {

@@ -9,4 +9,4 @@ import io.github.smiledetector.picture.PictureSource;
  * @param stem what copies of it are named after: its path below the folder that was named, or its
  *     name, without the extension
  */
-record Input(PictureSource source, String stem) {}
+public record Input(PictureSource source, String stem) {}

@@ -78,7 +78,7 @@ final class CentralFace {
                     crop.rollDegrees()));
   }
 
-  private static Picture bordered(Picture picture, int border) {
+  static Picture bordered(Picture picture, int border) {
     if (border == 0) {
       return picture;
     }

@@ -1,0 +1,20 @@
+package io.github.smiledetector.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code smile finder}: what is about face finders of one's own. */
+@Command(
+    name = "finder",
+    description = "Marks photos and makes the pictures that a face finder learns from.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {FinderLabelCommand.class})
+final class FinderCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
