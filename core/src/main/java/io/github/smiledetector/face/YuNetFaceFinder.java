@@ -1,14 +1,11 @@
 package io.github.smiledetector.face;
 
 import io.github.smiledetector.error.ModelException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.fetch.Cache;
-import io.github.smiledetector.inference.Network;
 import io.github.smiledetector.picture.Picture;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Finds faces with YuNet, a small neural network: also small, turned and partly covered ones, with
@@ -52,13 +49,12 @@ public final class YuNetFaceFinder implements FaceFinder {
   /** The {@link #name()} of this kind of finder. */
   public static final String NAME = "yunet";
 
-  private final Settings settings;
-  private final Network network;
-  private final Deque<YuNetPass> idle = new ConcurrentLinkedDeque<>();
+  static final SearchSettings SETTINGS = new SearchSettings(0.6, 24, 20, 2, 480, 4, 640, 96);
 
-  YuNetFaceFinder(byte[] onnx, Settings settings) {
-    this.settings = settings;
-    this.network = new Network(onnx, YuNetPass.INPUT, YuNetPass.OUTPUTS, 1);
+  private final SingleShotSearch search;
+
+  YuNetFaceFinder(byte[] onnx, SearchSettings settings) {
+    search = new SingleShotSearch(onnx, new YuNetFormat(), settings);
   }
 
   /**
@@ -71,14 +67,14 @@ public final class YuNetFaceFinder implements FaceFinder {
   }
 
   /**
-   * Opens the network in the cache, for faces of another score than usual.
+   * Opens the network in the cache, for more or fewer faces than it usually gives.
    *
-   * @param threshold lowest score of a face, above 0 to 1; below 0.6 much of what is found is none
+   * @param threshold lowest score of a face, 0 to 1
    * @throws ModelException if it has not been fetched or is damaged
+   * @throws OptionException if the threshold is out of its range
    */
   public static YuNetFaceFinder fetched(double threshold) {
-    return new YuNetFaceFinder(
-        YuNetFile.read(YuNetFile.in(Cache.folder())), Settings.DEFAULT.withThreshold(threshold));
+    return open(YuNetFile.in(Cache.folder()), threshold);
   }
 
   /**
@@ -87,7 +83,18 @@ public final class YuNetFaceFinder implements FaceFinder {
    * @throws ModelException if there is no such file or it is not the one that is known here
    */
   public static YuNetFaceFinder open(Path file) {
-    return new YuNetFaceFinder(YuNetFile.read(file), Settings.DEFAULT);
+    return new YuNetFaceFinder(YuNetFile.read(file), SETTINGS);
+  }
+
+  /**
+   * Opens the network in a file, for more or fewer faces than it usually gives.
+   *
+   * @param threshold lowest score of a face, 0 to 1
+   * @throws ModelException if there is no such file or it is not the one that is known here
+   * @throws OptionException if the threshold is out of its range
+   */
+  public static YuNetFaceFinder open(Path file, double threshold) {
+    return new YuNetFaceFinder(YuNetFile.read(file), SETTINGS.withThreshold(threshold));
   }
 
   @Override
@@ -102,79 +109,11 @@ public final class YuNetFaceFinder implements FaceFinder {
 
   @Override
   public List<Face> find(Picture picture, int smallestPx) {
-    List<Face> faces = new ArrayList<>();
-    YuNetPass pass = idle.poll();
-    if (pass == null) {
-      pass = new YuNetPass();
-    }
-    try {
-      for (View view : settings.views(picture.widthPx(), picture.heightPx(), smallestPx)) {
-        pass.look(network, picture, view, settings.threshold(), faces);
-      }
-    } finally {
-      idle.push(pass);
-    }
-    return Overlaps.merged(faces);
+    return search.find(picture, smallestPx);
   }
 
   @Override
   public void close() {
-    network.close();
-    idle.clear();
-  }
-
-  /**
-   * How to search.
-   *
-   * @param threshold lowest score of a face
-   * @param surePx side of the smallest face that the network finds reliably
-   * @param leastPx side of the smallest face that is worth asking it for
-   * @param enlargedTimes how far a picture is enlarged at most, for faces below that
-   * @param onceLongestPx the longest side that one look at one scale is enough for
-   * @param scaleStep how much smaller the next scale is
-   * @param viewLongestPx the longest side of what the network sees at once
-   * @param overlapPx how far what it sees at once overlaps
-   */
-  record Settings(
-      double threshold,
-      double surePx,
-      double leastPx,
-      double enlargedTimes,
-      int onceLongestPx,
-      int scaleStep,
-      int viewLongestPx,
-      int overlapPx) {
-    static final Settings DEFAULT = new Settings(0.6, 24, 20, 2, 480, 4, 640, 96);
-
-    Settings withThreshold(double lowest) {
-      if (!(lowest > 0 && lowest <= 1)) {
-        throw new IllegalArgumentException("a threshold lies above 0 and up to 1, not " + lowest);
-      }
-      return new Settings(
-          lowest,
-          surePx,
-          leastPx,
-          enlargedTimes,
-          onceLongestPx,
-          scaleStep,
-          viewLongestPx,
-          overlapPx);
-    }
-
-    /** What to look at for faces of this size in a picture of that size. */
-    List<View> views(int widthPx, int heightPx, int smallestPx) {
-      double scale =
-          smallestPx >= leastPx
-              ? Math.min(1, surePx / smallestPx)
-              : Math.min(enlargedTimes, leastPx / smallestPx);
-      List<View> views = new ArrayList<>();
-      while (true) {
-        views.addAll(View.dividing(widthPx, heightPx, scale, viewLongestPx, overlapPx));
-        if (Math.max(widthPx, heightPx) * scale <= onceLongestPx) {
-          return views;
-        }
-        scale /= scaleStep;
-      }
-    }
+    search.close();
   }
 }

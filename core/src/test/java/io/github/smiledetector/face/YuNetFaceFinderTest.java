@@ -39,8 +39,7 @@ class YuNetFaceFinderTest {
   private long openBefore;
 
   private static YuNetFaceFinder brightCells() {
-    return new YuNetFaceFinder(
-        LinearNetwork.onnx("bright-cells"), YuNetFaceFinder.Settings.DEFAULT);
+    return new YuNetFaceFinder(LinearNetwork.onnx("bright-cells"), YuNetFaceFinder.SETTINGS);
   }
 
   private static Picture black(int widthPx, int heightPx) {
