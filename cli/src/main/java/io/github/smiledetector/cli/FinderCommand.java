@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = "Marks photos and makes the pictures that a face finder learns from.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FinderLabelCommand.class})
+    subcommands = {FinderLabelCommand.class, FinderComposeCommand.class})
 final class FinderCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "Marks the faces in photos by what a finder, the teacher, says of each at three scales, as it is and mirrored.",
       "",
       "Boxes of different looks that coincide by half are one face, its box and points the mean weighted by score. Faces with"
-          + " a mean score of 0.75 that half of the looks agree on count; of the others it is said that they are to be ignored.",
+          + " a mean score of 0.75 that half of the looks agree on count; what else two looks agree on, or one has a score of 0.6"
+          + " for, is marked to be ignored.",
       "",
       "FILE gets a line of JSON a photo: file (as seen from FILE), width, height, person and faces, each with box (x, y,"
           + " width, height), landmarks (eye on the picture's left, eye on its right, nose, left and right corner of the"

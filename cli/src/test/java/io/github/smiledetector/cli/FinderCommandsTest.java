@@ -2,9 +2,17 @@ package io.github.smiledetector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smiledetector.train.data.FaceLabels;
+import io.github.smiledetector.train.data.MarkedPhoto;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FinderCommandsTest {
   @TempDir Path dir;
@@ -30,5 +38,85 @@ class FinderCommandsTest {
     Ran ran = Ran.of("finder", "label", "--out", dir.resolve("faces.jsonl"));
     assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(ran.err()).contains("no photos");
+  }
+
+  private Path labels() throws IOException {
+    Files.copy(Path.of("../samples/grace_hopper.jpg"), dir.resolve("grace.jpg"));
+    return Files.writeString(
+        dir.resolve("faces.jsonl"),
+        """
+        {"file": "grace.jpg", "width": 512, "height": 600, "faces": [{"box": [160, 80, 190, 250],
+         "landmarks": [[215, 180], [300, 180], [258, 230], [225, 270], [295, 270]]}]}
+        """
+            .replace("\n ", " "));
+  }
+
+  @Test
+  void composesScenesWithTheirLabelsAndASheet() throws IOException {
+    Path out = dir.resolve("scenes");
+    Object[] command = {
+      "finder",
+      "compose",
+      labels(),
+      "--faceless",
+      "../samples",
+      "--count",
+      5,
+      "--image-size",
+      64,
+      "--kind",
+      "photo",
+      "--kind",
+      "pasted",
+      "--faces",
+      "20-60",
+      "--format",
+      "png",
+      "--out",
+      out
+    };
+    Ran ran = Ran.of(command);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(ran.out()).contains("5 scenes");
+    List<MarkedPhoto> scenes = FaceLabels.read(out.resolve("labels.jsonl"));
+    assertThat(scenes)
+        .hasSize(5)
+        .allSatisfy(scene -> assertThat(scene.file()).exists())
+        .allSatisfy(scene -> assertThat(scene.widthPx()).isEqualTo(64));
+    assertThat(out.resolve("scenes.png")).exists();
+    Ran again = Ran.of(command);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(again.err()).contains("is there already");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--faces 20|2|--faces takes two sizes",
+        "--faces a-b|2|--faces takes two sizes",
+        "--faces 40-20|2|the smaller first",
+        "--kind drawn|2|--kind",
+        "--count 0|2|--count",
+        "--image-size 16|2|--image-size",
+        "--faceless nowhere|4|no such folder"
+      })
+  void saysWhatMakesNoScenes(String options, int exitCode, String message) throws IOException {
+    Path out = dir.resolve("scenes");
+    List<Object> command = new ArrayList<>(List.of("finder", "compose", labels(), "--out", out));
+    command.addAll(List.of(options.split(" ")));
+    Ran ran = Ran.of(command.toArray());
+    assertThat(ran.exitCode()).isEqualTo(exitCode);
+    assertThat(ran.err()).contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void refusesLabelsThatAreNone() throws IOException {
+    Path labels = Files.writeString(dir.resolve("bad.jsonl"), "{\"file\": \"a.jpg\"}\n");
+    Ran ran = Ran.of("finder", "compose", labels, "--out", dir.resolve("scenes"));
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(ran.err()).contains("bad.jsonl, line 1");
   }
 }

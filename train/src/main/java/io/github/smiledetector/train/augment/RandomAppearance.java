@@ -33,6 +33,8 @@ public final class RandomAppearance implements AutoCloseable {
   private static final double SMALLEST_ORIGINAL_PX = 18;
 
   private final double strength;
+  private final double smaller;
+  private final double patch;
   private final Mat picture = new Mat();
   private final Mat changed = new Mat();
   private final Mat bytes = new Mat();
@@ -41,7 +43,18 @@ public final class RandomAppearance implements AutoCloseable {
    * @param strength 0 to 2; 1 is what photos of everyday life differ by
    */
   public RandomAppearance(double strength) {
+    this(strength, SMALLER, PATCH);
+  }
+
+  private RandomAppearance(double strength, double smaller, double patch) {
     this.strength = strength;
+    this.smaller = smaller;
+    this.patch = patch;
+  }
+
+  /** Changes that hide no face of a picture of many: no smaller original, nothing in front. */
+  static RandomAppearance ofScenes(double strength) {
+    return new RandomAppearance(strength, 0, 0);
   }
 
   /**
@@ -54,7 +67,7 @@ public final class RandomAppearance implements AutoCloseable {
    */
   public void apply(float[] values, int sidePx, int channels, RandomGenerator random) {
     int count = sidePx * sidePx * channels;
-    if (happens(SMALLER, random)) {
+    if (happens(smaller, random)) {
       int smaller =
           (int)
               Math.round(
@@ -73,7 +86,7 @@ public final class RandomAppearance implements AutoCloseable {
     if (happens(SHADING, random)) {
       shade(values, sidePx, channels, random);
     }
-    if (happens(PATCH, random)) {
+    if (happens(patch, random)) {
       cover(values, sidePx, channels, random);
     }
     if (happens(NOISE, random)) {

@@ -25,8 +25,9 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Boxes of different looks that coincide by half are one face; box and landmarks are the mean of
  * theirs, weighted by score. A face counts if its mean score is at least {@value #SURE} and half of
- * the looks agree that could have seen one of its size; what is left is marked to be ignored, for
- * it is neither surely a face nor surely none.
+ * the looks agree that could have seen one of its size. What else two looks agree on, or one has a
+ * score of {@value #DOUBTFUL} for, is marked to be ignored: it is neither surely a face nor surely
+ * none.
  *
  * <p>Photos below {@value #SMALL_PX} px, many of them faces that somebody cut out, are enlarged,
  * with a border of their mean grey around them: finders are used to room around a face.
@@ -36,6 +37,9 @@ import java.util.function.ToDoubleFunction;
 public final class FaceTeacher {
   /** Mean score of a face that counts. */
   static final double SURE = 0.75;
+
+  /** What a single look alone sees is worth a doubt from this score on. */
+  static final double DOUBTFUL = 0.6;
 
   /** Share of a look's boxes and another's from which on they are one face. */
   private static final double SAME = 0.5;
@@ -49,7 +53,7 @@ public final class FaceTeacher {
   private static final int SMALL_PX = 200;
   private static final double BORDER = 0.25;
   private static final double[] SCALES = {0.6, 1, 1.6};
-  private static final int[] SMALL_LOOK_PX = {150, 220, 320};
+  private static final int[] SMALL_LOOK_PX = {100, 150, 220};
 
   private final FaceFinder finder;
 
@@ -184,6 +188,10 @@ public final class FaceTeacher {
       return faces.stream().mapToDouble(Face::score).average().orElseThrow();
     }
 
+    boolean worthADoubt() {
+      return looks.size() > 1 || score() >= DOUBTFUL;
+    }
+
     MarkedFace face(List<Look> all) {
       Box box = box();
       double longer = Math.max(box.width(), box.height());
@@ -245,7 +253,8 @@ public final class FaceTeacher {
       best.faces.add(each.face());
       best.looks.add(each.look());
     }
-    List<MarkedFace> faces = new ArrayList<>(groups.stream().map(g -> g.face(looks)).toList());
+    List<MarkedFace> faces = new ArrayList<>();
+    groups.stream().filter(Group::worthADoubt).forEach(group -> faces.add(group.face(looks)));
     faces.sort(
         Comparator.comparing((MarkedFace face) -> face.ignored())
             .thenComparing(Comparator.comparingDouble(MarkedFace::score).reversed()));

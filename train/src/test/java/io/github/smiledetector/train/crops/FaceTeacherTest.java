@@ -153,6 +153,11 @@ class FaceTeacherTest {
   }
 
   @Test
+  void takesForBackgroundWhatOneLookAloneBarelySees() {
+    assertThat(FaceTeacher.merged(List.of(look(1, face(10, 20, 40, 0.5)), look(1)))).isEmpty();
+  }
+
+  @Test
   void asksOnlyLooksThatCouldHaveSeenAFaceOfItsSize() {
     FaceTeacher.Look seen = look(1.6, face(10, 20, 15, 0.9));
     assertThat(FaceTeacher.merged(List.of(look(0.6), look(0.6), seen)).get(0).ignored()).isFalse();
