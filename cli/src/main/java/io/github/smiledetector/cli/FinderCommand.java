@@ -6,10 +6,11 @@ import picocli.CommandLine.Command;
 /** {@code smile finder}: what is about face finders of one's own. */
 @Command(
     name = "finder",
-    description = "Marks photos and makes the pictures that a face finder learns from.",
+    description =
+        "Trains a face finder: marks photos, makes the pictures that it learns from, and has it learn.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FinderLabelCommand.class, FinderComposeCommand.class})
+    subcommands = {FinderLabelCommand.class, FinderComposeCommand.class, FinderTrainCommand.class})
 final class FinderCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

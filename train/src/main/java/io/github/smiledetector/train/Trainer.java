@@ -59,8 +59,6 @@ import java.util.stream.Collectors;
  */
 public final class Trainer implements AutoCloseable {
   private static final String SPLIT = "split.json";
-  private static final String UNREADABLE = "unreadable.csv";
-  private static final int UNREADABLE_SHOWN = 5;
 
   private final LabelledPictures pictures;
   private final TrainingRecipe recipe;
@@ -284,8 +282,8 @@ public final class Trainer implements AutoCloseable {
     if (data == null) {
       DecodedPictures decoded = new DecodedPictures(pictures.pictures(), this::read);
       List<UnreadablePicture> unreadable = decoded.unreadable();
-      if (options.strict() && !unreadable.isEmpty()) {
-        throw new DataException(unreadableMessage(unreadable));
+      if (options.strict()) {
+        LeftOut.requireNone(unreadable);
       }
       if (!unreadable.isEmpty()) {
         listener.leftOut(unreadable);
@@ -313,40 +311,13 @@ public final class Trainer implements AutoCloseable {
     listener.read(done, total);
   }
 
-  private static String unreadableMessage(List<UnreadablePicture> unreadable) {
-    int shown = Math.min(UNREADABLE_SHOWN, unreadable.size());
-    return unreadable.size()
-        + (unreadable.size() == 1 ? " picture" : " pictures")
-        + " cannot be read: "
-        + unreadable.subList(0, shown).stream()
-            .map(UnreadablePicture::reason)
-            .collect(Collectors.joining("; "))
-        + (shown < unreadable.size() ? "; and more" : "")
-        + ". Mend or remove them, or train without --strict to leave them out";
-  }
-
   private void takeRun() {
     if (lock != null) {
       return;
     }
     lock = RunLock.take(run);
     WholeFile.removeUnfinished(run);
-    List<UnreadablePicture> unreadable = data().decoded().unreadable();
-    Path list = run.resolve(UNREADABLE);
-    if (unreadable.isEmpty()) {
-      WholeFile.delete(list); // of a run that did not get as far as a checkpoint
-    } else {
-      WholeFile.write(
-          list,
-          unreadable.stream()
-              .map(each -> quoted(each.name()) + "," + quoted(each.reason()) + "\n")
-              .collect(Collectors.joining("", "picture,reason\n", "")));
-    }
-  }
-
-  /** As RFC 4180 writes a field. */
-  private static String quoted(String field) {
-    return '"' + field.replace("\"", "\"\"") + '"';
+    LeftOut.write(data().decoded().unreadable(), run);
   }
 
   /**

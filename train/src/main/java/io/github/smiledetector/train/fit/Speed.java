@@ -165,7 +165,7 @@ public final class Speed {
         recipe.dropout(),
         recipe.averaging(),
         recipe.margin(),
-        Stage.parts(recipe, Runtime.getRuntime().availableProcessors()));
+        BatchParts.of(recipe.batchSize(), Runtime.getRuntime().availableProcessors()));
   }
 
   private FloatBuffer batch(SmileNetwork network) {

@@ -31,15 +31,6 @@ import java.util.function.BooleanSupplier;
  * steps take what comes out of it. Validation takes the whole network through the same way.
  */
 public final class Stage {
-  /** Pictures a part of a batch has at least. */
-  private static final int SMALLEST_PART = 8;
-
-  /** More parts than this gain little and take memory each. */
-  private static final int MOST_PARTS = 8;
-
-  /** Parts of a batch where every machine is to come to the same bits. */
-  private static final int DETERMINISTIC_PARTS = 2;
-
   private final Approach approach;
   private final StageIdentity identity;
   private final TrainingRecipe recipe;
@@ -114,7 +105,7 @@ public final class Stage {
                 recipe.dropout(),
                 recipe.averaging(),
                 recipe.margin(),
-                parts());
+                BatchParts.of(recipe.batchSize(), options));
         Trunk trunk = cut.equals(CutPoint.PICTURES) ? null : trunkTo(cut, start);
         PictureBatches batches =
             new PictureBatches(data.decoded(), side, channels, recipe.batchSize())) {
@@ -143,17 +134,6 @@ public final class Stage {
     return approach == Approach.FROZEN
         ? Trainable.DENSE_ONLY
         : new Trainable(MobileNetV2.layerIndex(recipe.limit()), recipe.trainDense());
-  }
-
-  private int parts() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return parts(recipe, options.deterministic() ? DETERMINISTIC_PARTS : processors);
-  }
-
-  /** How many parts of a batch run side by side: one a processor, none of them too small. */
-  static int parts(TrainingRecipe recipe, int processors) {
-    int useful = Math.min(MOST_PARTS, Math.max(1, recipe.batchSize() / SMALLEST_PART));
-    return Math.min(useful, processors);
   }
 
   /** What the loop trains. */
