@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       FinderLabelCommand.class,
       FinderComposeCommand.class,
+      FinderTrainCommand.class,
       FinderEvaluateCommand.class
     })
 final class FinderCommand implements Runnable {

@@ -148,7 +148,7 @@ final class FinderComposeCommand implements Runnable {
     }
     List<MarkedPhoto> marked = new ArrayList<>();
     labels.forEach(file -> marked.addAll(FaceLabels.read(file)));
-    ScenePhotos photos = new ScenePhotos(marked, faceless == null ? List.of() : pictures());
+    ScenePhotos photos = new ScenePhotos(marked, faceless == null ? List.of() : pictures(faceless));
     List<TitledPicture> drawn = new ArrayList<>();
     StringBuilder lines = new StringBuilder();
     long found = 0;
@@ -221,7 +221,8 @@ final class FinderComposeCommand implements Runnable {
     throw new OptionException("--faces takes two sizes such as 20-40, not " + faces);
   }
 
-  private List<Path> pictures() {
+  /** The pictures of a folder of photos without faces, in order. */
+  static List<Path> pictures(Path faceless) {
     if (!Files.isDirectory(faceless)) {
       throw new DataException("--faceless: no such folder: " + faceless);
     }

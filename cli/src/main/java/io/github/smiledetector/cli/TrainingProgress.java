@@ -1,10 +1,13 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.train.data.LabelledPictures;
+import io.github.smiledetector.train.fit.FinderListener;
 import io.github.smiledetector.train.fit.TrainingListener;
 import io.github.smiledetector.train.fit.UnreadablePicture;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.FinderEpoch;
+import io.github.smiledetector.train.recipe.FinderPosition;
 import io.github.smiledetector.train.recipe.TrainingPosition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,14 +20,15 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows a bar an epoch on a terminal, and a line with its figures once it is over. */
-final class TrainingProgress implements TrainingListener, AutoCloseable {
+final class TrainingProgress implements TrainingListener, FinderListener, AutoCloseable {
   private static final int LEFT_OUT_SHOWN = 10;
 
   private final PrintWriter err;
   private final boolean terminal = Terminal.isPresent();
   private final ConsoleProgress reading;
   private int epochs;
-  private int trainingPictures;
+  private int trainingSamples;
+  private String samples = "pictures";
   private int total;
   private ProgressBar bar;
 
@@ -91,12 +95,41 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   public void stageStarted(
       Approach approach, int epochs, int trainingPictures, int validationPictures) {
     this.epochs = epochs;
-    this.trainingPictures = trainingPictures;
+    this.trainingSamples = trainingPictures;
     this.total = trainingPictures + validationPictures;
     err.printf(
         "%s: %d epochs of %,d pictures, validated on %,d%n",
         approach.label(), epochs, trainingPictures, validationPictures);
     err.flush();
+  }
+
+  @Override
+  public void resumed(FinderPosition position, Path checkpoint) {
+    err.printf(
+        "going on in epoch %d after %,d scenes, from %s%n",
+        position.epoch(), position.scenes(), checkpoint);
+    err.flush();
+  }
+
+  @Override
+  public void alreadyDone(Path finder) {
+    err.printf("done already: %s%n", finder);
+    err.flush();
+  }
+
+  @Override
+  public void started(int epochs, int scenes, int validationScenes) {
+    this.epochs = epochs;
+    this.samples = "scenes";
+    this.trainingSamples = scenes;
+    this.total = scenes + validationScenes;
+    err.printf("%d epochs of %,d scenes, validated on %,d%n", epochs, scenes, validationScenes);
+    err.flush();
+  }
+
+  @Override
+  public void trained(int epoch, int scenes, double loss) {
+    step(epoch, scenes, String.format(Locale.ROOT, "loss %.4f", loss));
   }
 
   @Override
@@ -106,7 +139,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void validated(int epoch, int pictures) {
-    step(epoch, trainingPictures + pictures, "validating");
+    step(epoch, trainingSamples + pictures, "validating");
   }
 
   private void step(int epoch, int pictures, String message) {
@@ -119,7 +152,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
               .setTaskName("epoch " + epoch + "/" + epochs)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
-              .setUnit(" pictures", 1)
+              .setUnit(" " + samples, 1)
               .showSpeed()
               .setConsumer(new ConsoleProgressBarConsumer(System.err))
               .setUpdateIntervalMillis(500)
@@ -156,6 +189,25 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         result.validationLoss(),
         result.validationAccuracy(),
         result.validationAccuracyAtHalfLogit());
+    err.flush();
+  }
+
+  @Override
+  public void epochFinished(FinderEpoch result) {
+    endBar();
+    err.printf(
+        Locale.ROOT,
+        "epoch %d/%d: %s, loss %.4f (score %.4f, box %.4f, landmarks %.4f), validation loss %.4f, recall at 1 false face a scene %.4f, average precision %.4f%n",
+        result.epoch(),
+        epochs,
+        Durations.brief(Duration.ofMillis(Math.round(1000 * result.seconds()))),
+        result.loss(),
+        result.scoreLoss(),
+        result.boxLoss(),
+        result.landmarksLoss(),
+        result.validationLoss(),
+        result.validationRecall(),
+        result.validationAveragePrecision());
     err.flush();
   }
 }

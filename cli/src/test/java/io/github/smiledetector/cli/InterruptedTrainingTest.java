@@ -65,12 +65,7 @@ class InterruptedTrainingTest {
       assertThat(process.out()).isEmpty();
     }
     int epoch =
-        new Checkpoints(run, Approach.FROZEN)
-            .newest()
-            .orElseThrow()
-            .checkpoint()
-            .position()
-            .epoch();
+        Checkpoints.of(run, Approach.FROZEN).newest().orElseThrow().checkpoint().position().epoch();
     assertThat(epoch).isGreaterThanOrEqualTo(2);
 
     try (SmileProcess process =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smiledetector.train.checkpoint.Checkpoint;
 import io.github.smiledetector.train.checkpoint.Checkpoints;
+import io.github.smiledetector.train.checkpoint.StageIdentity;
 import io.github.smiledetector.train.evaluate.HistoryFiles;
 import io.github.smiledetector.train.export.ProvenanceFile;
 import io.github.smiledetector.train.export.SavedModels;
@@ -11,6 +12,7 @@ import io.github.smiledetector.train.files.WholeFolder;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
 import io.github.smiledetector.train.recipe.History;
+import io.github.smiledetector.train.recipe.TrainingPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,13 +242,14 @@ class KilledTrainingTest {
   }
 
   /** Reads a checkpoint by itself, apart from the run, which must stay as the kill has left it. */
-  private Checkpoint read(Path file) throws IOException {
+  private Checkpoint<StageIdentity, TrainingPosition> read(Path file) throws IOException {
     Path alone = Files.createTempDirectory(folder, "alone");
     Path copy = Files.createDirectories(alone.resolve("checkpoints")).resolve(file.getFileName());
     Files.copy(file, copy);
     String name = file.getFileName().toString();
     Approach approach = name.startsWith("frozen") ? Approach.FROZEN : Approach.UNFROZEN;
-    Checkpoints.Found found = new Checkpoints(alone, approach).newest().orElseThrow();
+    Checkpoints.Found<StageIdentity, TrainingPosition> found =
+        Checkpoints.of(alone, approach).newest().orElseThrow();
     assertThat(found.damaged()).isEmpty();
     Files.delete(copy);
     return found.checkpoint();

@@ -223,7 +223,7 @@ class TrainingFaultsTest {
         "the training diverged",
         "smaller learning rate",
         "The last good checkpoint is kept: " + run);
-    Checkpoints.Found kept = new Checkpoints(run, Approach.FROZEN).newest().orElseThrow();
+    Checkpoints.Found<?, ?> kept = Checkpoints.of(run, Approach.FROZEN).newest().orElseThrow();
     assertThat(kept.damaged()).isEmpty();
     for (float[] values : kept.checkpoint().state().values().values()) {
       for (float value : values) {
@@ -290,7 +290,7 @@ class TrainingFaultsTest {
           ran, ExitCode.BAD_DATA, "frozen_model", "No space left on device", "--resume");
       assertThat(run.resolve("frozen_model")).doesNotExist();
       assertThat(filesUnder(run)).noneMatch(file -> file.toString().contains("unfinished"));
-      assertThat(new Checkpoints(run, Approach.FROZEN).newest().orElseThrow().damaged()).isEmpty();
+      assertThat(Checkpoints.of(run, Approach.FROZEN).newest().orElseThrow().damaged()).isEmpty();
 
       assertThat(done("mount", "-o", "remount,size=40m", disk.toString())).isTrue();
       Ran again = Ran.of(train(faces, run, "--approach", "frozen", "--resume"));
@@ -348,7 +348,7 @@ class TrainingFaultsTest {
   }
 
   private static void awaitCheckpoint(SmileProcess process, Path run) throws Exception {
-    Checkpoints checkpoints = new Checkpoints(run, Approach.FROZEN);
+    Checkpoints<?, ?> checkpoints = Checkpoints.of(run, Approach.FROZEN);
     while (process.alive() && checkpoints.newestFile().isEmpty()) {
       Thread.sleep(20);
     }

@@ -127,6 +127,18 @@ public final class CompactFaceFinder implements FaceFinder {
     }
   }
 
+  /**
+   * Opens a network of your own that is in memory.
+   *
+   * @param onnx an ONNX file's bytes
+   * @param threshold lowest score of a face, 0 to 1
+   * @throws ModelException if it is something else
+   * @throws OptionException if the threshold is out of its range
+   */
+  public static CompactFaceFinder of(byte[] onnx, double threshold) {
+    return new CompactFaceFinder(onnx, "the network given", threshold);
+  }
+
   @Override
   public String name() {
     return NAME;

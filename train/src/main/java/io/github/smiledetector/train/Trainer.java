@@ -3,8 +3,8 @@ package io.github.smiledetector.train;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.error.StoppedException;
-import io.github.smiledetector.train.checkpoint.Checkpoint;
 import io.github.smiledetector.train.checkpoint.Checkpoints;
+import io.github.smiledetector.train.checkpoint.StageIdentity;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.data.LabelledPictures;
 import io.github.smiledetector.train.data.Split;
@@ -25,6 +25,7 @@ import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.History;
 import io.github.smiledetector.train.recipe.Provenance;
 import io.github.smiledetector.train.recipe.RunOptions;
+import io.github.smiledetector.train.recipe.TrainingPosition;
 import io.github.smiledetector.train.recipe.TrainingRecipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,6 @@ import java.util.stream.Collectors;
  */
 public final class Trainer implements AutoCloseable {
   private static final String SPLIT = "split.json";
-  private static final String UNREADABLE = "unreadable.csv";
-  private static final int UNREADABLE_SHOWN = 5;
 
   private final LabelledPictures pictures;
   private final TrainingRecipe recipe;
@@ -177,9 +176,9 @@ public final class Trainer implements AutoCloseable {
     TrainingData readable = data();
     takeRun();
     Path folder = run.resolve(approach.modelFolder());
-    Checkpoints checkpoints = new Checkpoints(run, approach);
-    Checkpoint.Identity identity =
-        new Checkpoint.Identity(
+    Checkpoints<StageIdentity, TrainingPosition> checkpoints = Checkpoints.of(run, approach);
+    StageIdentity identity =
+        new StageIdentity(
             approach,
             pictures.fingerprint(),
             readable.decoded().unreadable().size(),
@@ -188,13 +187,13 @@ public final class Trainer implements AutoCloseable {
             start.origin());
     if (Files.exists(folder)) {
       Provenance done = ProvenanceFile.read(folder);
-      requireSame(Checkpoint.Identity.of(done), identity);
+      requireSame(StageIdentity.of(done), identity);
       completeHistory();
       checkpoints.delete();
       listener.alreadyDone(approach, folder);
       return new TrainedModel(folder, new History(approach, done.epochs()), done);
     }
-    Optional<Checkpoints.Found> found = checkpoints.newest();
+    Optional<Checkpoints.Found<StageIdentity, TrainingPosition>> found = checkpoints.newest();
     found.ifPresent(
         there -> {
           requireSame(there.checkpoint().identity(), identity);
@@ -220,8 +219,7 @@ public final class Trainer implements AutoCloseable {
   /** Asked before the pictures are read, which may take long. */
   private void requireNewUnlessResumed(Approach approach) {
     boolean finished = Files.exists(run.resolve(approach.modelFolder()));
-    if (!options.resume()
-        && (finished || new Checkpoints(run, approach).newestFile().isPresent())) {
+    if (!options.resume() && (finished || Checkpoints.of(run, approach).newestFile().isPresent())) {
       if (lock == null) {
         RunLock.take(run).close(); // where another training is at work, that is what to say
       }
@@ -234,7 +232,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void requireSame(Checkpoint.Identity there, Checkpoint.Identity now) {
+  private void requireSame(StageIdentity there, StageIdentity now) {
     List<String> differences = there.differencesTo(now);
     if (!differences.isEmpty()) {
       throw new OptionException(
@@ -247,7 +245,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Provenance provenance(Checkpoint.Identity identity, Stage.Outcome outcome) {
+  private Provenance provenance(StageIdentity identity, Stage.Outcome outcome) {
     return new Provenance(
         Provenance.FORMAT_VERSION,
         identity.approach().label(),
@@ -284,8 +282,8 @@ public final class Trainer implements AutoCloseable {
     if (data == null) {
       DecodedPictures decoded = new DecodedPictures(pictures.pictures(), this::read);
       List<UnreadablePicture> unreadable = decoded.unreadable();
-      if (options.strict() && !unreadable.isEmpty()) {
-        throw new DataException(unreadableMessage(unreadable));
+      if (options.strict()) {
+        LeftOut.requireNone(unreadable);
       }
       if (!unreadable.isEmpty()) {
         listener.leftOut(unreadable);
@@ -313,40 +311,13 @@ public final class Trainer implements AutoCloseable {
     listener.read(done, total);
   }
 
-  private static String unreadableMessage(List<UnreadablePicture> unreadable) {
-    int shown = Math.min(UNREADABLE_SHOWN, unreadable.size());
-    return unreadable.size()
-        + (unreadable.size() == 1 ? " picture" : " pictures")
-        + " cannot be read: "
-        + unreadable.subList(0, shown).stream()
-            .map(UnreadablePicture::reason)
-            .collect(Collectors.joining("; "))
-        + (shown < unreadable.size() ? "; and more" : "")
-        + ". Mend or remove them, or train without --strict to leave them out";
-  }
-
   private void takeRun() {
     if (lock != null) {
       return;
     }
     lock = RunLock.take(run);
     WholeFile.removeUnfinished(run);
-    List<UnreadablePicture> unreadable = data().decoded().unreadable();
-    Path list = run.resolve(UNREADABLE);
-    if (unreadable.isEmpty()) {
-      WholeFile.delete(list); // of a run that did not get as far as a checkpoint
-    } else {
-      WholeFile.write(
-          list,
-          unreadable.stream()
-              .map(each -> quoted(each.name()) + "," + quoted(each.reason()) + "\n")
-              .collect(Collectors.joining("", "picture,reason\n", "")));
-    }
-  }
-
-  /** As RFC 4180 writes a field. */
-  private static String quoted(String field) {
-    return '"' + field.replace("\"", "\"\"") + '"';
+    LeftOut.write(data().decoded().unreadable(), run);
   }
 
   /**

@@ -93,7 +93,7 @@ public final class ScenePhotos {
     this(marked, faceless, Runtime.getRuntime().maxMemory() / 2);
   }
 
-  ScenePhotos(List<MarkedPhoto> marked, List<Path> faceless, long mostBytes) {
+  public ScenePhotos(List<MarkedPhoto> marked, List<Path> faceless, long mostBytes) {
     this.mostBytes = mostBytes;
     for (MarkedPhoto photo : marked) {
       if (photo.faces().stream().anyMatch(SceneCanvas::counts)) {

@@ -2,6 +2,7 @@ package io.github.smiledetector.train.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.smiledetector.error.DataException;
@@ -24,11 +25,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One stage's checkpoints in a run's folder: the last two, so that one is whole whatever happens
+ * One training's checkpoints in a run's folder: the last two, so that one is whole whatever happens
  * while the other is written. Each is a safetensors file with a digest that is checked on reading.
  * Not thread-safe.
+ *
+ * @param <I> what makes two trainings of its kind the same
+ * @param <P> how far such a training has come
  */
-public final class Checkpoints {
+public final class Checkpoints<I, P> {
   private static final String FOLDER = "checkpoints";
   private static final String ENDING = ".safetensors";
   private static final int KEPT = 2;
@@ -45,10 +49,10 @@ public final class Checkpoints {
 
   private final Path folder;
   private final String prefix;
+  private final JavaType description;
 
   /** What the file says in words, beside its numbers. */
-  private record Description(
-      int formatVersion, Checkpoint.Identity identity, TrainingPosition position, long steps) {}
+  private record Description<I, P>(int formatVersion, I identity, P position, long steps) {}
 
   /**
    * The newest checkpoint that could be read.
@@ -57,7 +61,7 @@ public final class Checkpoints {
    * @param file where it lies
    * @param damaged what is wrong with newer ones; empty almost always
    */
-  public record Found(Checkpoint checkpoint, Path file, List<String> damaged) {
+  public record Found<I, P>(Checkpoint<I, P> checkpoint, Path file, List<String> damaged) {
     /** Copies the list. */
     public Found {
       damaged = List.copyOf(damaged);
@@ -66,11 +70,24 @@ public final class Checkpoints {
 
   /**
    * @param run the run's folder
-   * @param approach the stage
+   * @param name the training's, where a run has several
+   * @param identity a record that JSON can hold
+   * @param position another
    */
-  public Checkpoints(Path run, Approach approach) {
+  public Checkpoints(Path run, String name, Class<I> identity, Class<P> position) {
     this.folder = run.resolve(FOLDER);
-    this.prefix = approach.label() + "-step-";
+    this.prefix = name + "-step-";
+    this.description =
+        JSON.getTypeFactory().constructParametricType(Description.class, identity, position);
+  }
+
+  /**
+   * Those of a stage of the smile network.
+   *
+   * @param run the run's folder
+   */
+  public static Checkpoints<StageIdentity, TrainingPosition> of(Path run, Approach approach) {
+    return new Checkpoints<>(run, approach.label(), StageIdentity.class, TrainingPosition.class);
   }
 
   /**
@@ -81,10 +98,10 @@ public final class Checkpoints {
    * @return its file
    * @throws DataException if it cannot be written; older ones are as they were
    */
-  public Path write(Checkpoint checkpoint) {
+  public Path write(Checkpoint<I, P> checkpoint) {
     LearningState state = checkpoint.state();
-    Description description =
-        new Description(
+    Description<I, P> description =
+        new Description<>(
             FORMAT_VERSION, checkpoint.identity(), checkpoint.position(), state.steps());
     Map<String, float[]> vectors = new LinkedHashMap<>();
     state.values().forEach((name, values) -> vectors.put(VALUE + name, values));
@@ -130,12 +147,12 @@ public final class Checkpoints {
    * @return empty if there is no checkpoint at all
    * @throws ModelException if there are checkpoints, but none can be read
    */
-  public Optional<Found> newest() {
+  public Optional<Found<I, P>> newest() {
     WholeFile.removeUnfinished(folder);
     List<String> damaged = new ArrayList<>();
     for (Path file : newestFirst()) {
       try {
-        return Optional.of(new Found(read(file), file, damaged));
+        return Optional.of(new Found<>(read(file), file, damaged));
       } catch (IOException e) {
         damaged.add(file + " cannot be read: " + e.getMessage());
       }
@@ -151,9 +168,9 @@ public final class Checkpoints {
             + " to begin anew");
   }
 
-  private static Checkpoint read(Path file) throws IOException {
+  private Checkpoint<I, P> read(Path file) throws IOException {
     Safetensors.Content content = Safetensors.read(file);
-    Description description;
+    Description<I, P> words;
     try {
       // Before all else: another version may well have other fields.
       int version = JSON.readTree(content.text()).path("formatVersion").asInt();
@@ -161,19 +178,19 @@ public final class Checkpoints {
         throw new IOException(
             "it has format version " + version + ", this program reads " + FORMAT_VERSION);
       }
-      description = JSON.readValue(content.text(), Description.class);
+      words = JSON.readValue(content.text(), description);
     } catch (JsonProcessingException e) {
       throw new IOException("it is no checkpoint of this program: " + e.getOriginalMessage(), e);
     }
-    return new Checkpoint(
-        description.identity(),
-        description.position(),
+    return new Checkpoint<>(
+        words.identity(),
+        words.position(),
         new LearningState(
             under(VALUE, content),
             under(FIRST_MOMENT, content),
             under(SECOND_MOMENT, content),
             under(AVERAGE, content),
-            description.steps()));
+            words.steps()));
   }
 
   private static Map<String, float[]> under(String prefix, Safetensors.Content content) {
@@ -189,7 +206,7 @@ public final class Checkpoints {
     return vectors;
   }
 
-  /** Removes the stage's checkpoints, and the folder if no other stage has any. */
+  /** Removes the training's checkpoints, and the folder if no other training has any. */
   public void delete() {
     try {
       for (Path file : newestFirst()) {

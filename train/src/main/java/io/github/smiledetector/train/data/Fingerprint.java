@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Puts names and contents of a data set's files into one digest, whatever order they come in. */
-final class Fingerprint {
+public final class Fingerprint {
   private final Map<String, String> digests = new TreeMap<>(PictureFolders.CODE_POINTS);
 
   /** Adds a file; a name can come only once. */
-  void add(String name, String sha256) {
+  public void add(String name, String sha256) {
     if (digests.put(name, sha256) != null) {
       throw new IllegalArgumentException(name + " comes twice");
     }
   }
 
   /** The SHA-256 over the sorted lines {@code <sha256><two spaces><name><line feed>}. */
-  String sha256() {
+  public String sha256() {
     MessageDigest all = Sha256.start();
     digests.forEach((name, sha256) -> all.update((sha256 + "  " + name + "\n").getBytes(UTF_8)));
     return Sha256.hex(all);

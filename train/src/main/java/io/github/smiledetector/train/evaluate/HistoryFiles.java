@@ -11,15 +11,17 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.train.files.WholeFile;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.FinderEpoch;
 import io.github.smiledetector.train.recipe.History;
+import io.github.smiledetector.train.recipe.RecordValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Keeps what every epoch came to in files beside the model: {@value #CSV} for spreadsheets, {@value
@@ -54,6 +56,8 @@ public final class HistoryFiles {
     }
   }
 
+  private record FinderContent(int formatVersion, List<FinderEpoch> epochs) {}
+
   private HistoryFiles() {}
 
   /**
@@ -64,11 +68,27 @@ public final class HistoryFiles {
    * @throws DataException if a file cannot be written
    */
   public static void write(List<History> histories, Path folder) {
-    WholeFile.write(folder.resolve(CSV), csv(histories));
+    write(folder, csv(histories), new Content(FORMAT_VERSION, histories));
+  }
+
+  /**
+   * The same for a face finder, without stages.
+   *
+   * @param epochs at least one
+   * @param folder where the files go; made if it is missing
+   * @throws DataException if a file cannot be written
+   */
+  public static void writeFinder(List<FinderEpoch> epochs, Path folder) {
+    StringBuilder lines = new StringBuilder();
+    lines.append(String.join(",", RecordValues.of(epochs.get(0)).keySet())).append('\n');
+    epochs.forEach(epoch -> lines.append(joined(RecordValues.of(epoch).values())).append('\n'));
+    write(folder, lines.toString(), new FinderContent(FORMAT_VERSION, epochs));
+  }
+
+  private static void write(Path folder, String csv, Record json) {
+    WholeFile.write(folder.resolve(CSV), csv);
     try {
-      WholeFile.write(
-          folder.resolve(JSON),
-          MAPPER.writeValueAsString(new Content(FORMAT_VERSION, histories)) + "\n");
+      WholeFile.write(folder.resolve(JSON), MAPPER.writeValueAsString(json) + "\n");
     } catch (JsonProcessingException error) {
       throw new IllegalStateException("a history always has a JSON form", error);
     }
@@ -115,7 +135,8 @@ public final class HistoryFiles {
   }
 
   private static String line(Approach approach, EpochResult epoch) {
-    return Stream.of(
+    return joined(
+        List.of(
             approach.label(),
             epoch.epoch(),
             epoch.seconds(),
@@ -124,8 +145,10 @@ public final class HistoryFiles {
             epoch.accuracyAtHalfLogit(),
             epoch.validationLoss(),
             epoch.validationAccuracy(),
-            epoch.validationAccuracyAtHalfLogit())
-        .map(String::valueOf)
-        .collect(Collectors.joining(","));
+            epoch.validationAccuracyAtHalfLogit()));
+  }
+
+  private static String joined(Collection<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

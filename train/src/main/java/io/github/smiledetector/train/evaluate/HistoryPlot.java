@@ -4,9 +4,9 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.train.files.WholeFile;
 import io.github.smiledetector.train.recipe.Approach;
 import io.github.smiledetector.train.recipe.EpochResult;
+import io.github.smiledetector.train.recipe.FinderEpoch;
 import io.github.smiledetector.train.recipe.History;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +28,6 @@ public final class HistoryPlot {
   public static final String PNG = "history.png";
 
   private static final int PANEL_HEIGHT_PX = 420;
-
-  private static final Color BLUE = PlotStyle.COLORS.get(0);
-  private static final Color VERMILION = PlotStyle.COLORS.get(1);
 
   private HistoryPlot() {}
 
@@ -61,6 +58,48 @@ public final class HistoryPlot {
         });
   }
 
+  /**
+   * The same for a face finder: above what it finds of the validation scenes, in the middle the
+   * loss, below its parts.
+   *
+   * @param epochs at least one
+   * @param png the file, 1920 x 2520 pixels; folders that are missing are made
+   * @throws DataException if the file cannot be written
+   */
+  public static void writeFinder(List<FinderEpoch> epochs, Path png) {
+    double[] recall = values(epochs, FinderEpoch::validationRecall);
+    double[] precision = values(epochs, FinderEpoch::validationAveragePrecision);
+    XYChart found = panel("Found in the validation scenes", "Share", epochs.size(), 0, 1);
+    addCurve(found, "recall at 1 false face a scene", recall, 1);
+    addCurve(found, "average precision", precision, 2);
+
+    double[] training = values(epochs, FinderEpoch::loss);
+    double[] validation = values(epochs, FinderEpoch::validationLoss);
+    XYChart loss =
+        panel("Loss", "Per scene", epochs.size(), 0, above(finite(training, validation)));
+    addCurves(loss, training, validation);
+
+    double[] score = values(epochs, FinderEpoch::scoreLoss);
+    double[] box = values(epochs, FinderEpoch::boxLoss);
+    double[] landmarks = values(epochs, FinderEpoch::landmarksLoss);
+    double highest = above(DoubleStream.concat(finite(score, box), finite(landmarks, landmarks)));
+    XYChart parts = panel("Parts of the training loss", "Per scene", epochs.size(), 0, highest);
+    addCurve(parts, "score", score, 0);
+    addCurve(parts, "box", box, 1);
+    addCurve(parts, "landmarks", landmarks, 2);
+    List<XYChart> panels = List.of(found, loss, parts);
+    WholeFile.writePng(
+        png,
+        PlotStyle.image(
+            panels.size() * PANEL_HEIGHT_PX,
+            graphics ->
+                panels.forEach(
+                    each -> {
+                      each.paint(graphics, PlotStyle.WIDTH_PX, PANEL_HEIGHT_PX);
+                      graphics.translate(0, PANEL_HEIGHT_PX);
+                    })));
+  }
+
   private static XYChart accuracy(List<History> histories, List<EpochResult> epochs) {
     double[] training = values(epochs, EpochResult::accuracy);
     double[] validation = values(epochs, EpochResult::validationAccuracy);
@@ -76,12 +115,16 @@ public final class HistoryPlot {
   private static XYChart crossEntropy(List<History> histories, List<EpochResult> epochs) {
     double[] training = values(epochs, EpochResult::loss);
     double[] validation = values(epochs, EpochResult::validationLoss);
-    double highest = finite(training, validation).max().orElse(1);
-    double upTo = highest > 0 ? highest * 1.1 : 1;
+    double upTo = above(finite(training, validation));
     XYChart chart = panel("Cross entropy", "Nats per picture", epochs.size(), 0, upTo);
     addCurves(chart, training, validation);
     addStageStarts(chart, histories, 0, upTo);
     return chart;
+  }
+
+  private static double above(DoubleStream values) {
+    double highest = values.max().orElse(1);
+    return highest > 0 ? highest * 1.1 : 1;
   }
 
   private static XYChart panel(String title, String unit, int epochs, double from, double upTo) {
@@ -95,9 +138,14 @@ public final class HistoryPlot {
   }
 
   private static void addCurves(XYChart chart, double[] training, double[] validation) {
-    double[] epochs = IntStream.rangeClosed(1, training.length).asDoubleStream().toArray();
-    PlotStyle.addCurve(chart, "training", epochs, training, BLUE, SeriesMarkers.CIRCLE);
-    PlotStyle.addCurve(chart, "validation", epochs, validation, VERMILION, SeriesMarkers.DIAMOND);
+    addCurve(chart, "training", training, 0);
+    addCurve(chart, "validation", validation, 1);
+  }
+
+  private static void addCurve(XYChart chart, String name, double[] values, int style) {
+    double[] epochs = IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
+    PlotStyle.addCurve(
+        chart, name, epochs, values, PlotStyle.COLORS.get(style), PlotStyle.MARKERS.get(style));
   }
 
   /** A dashed upright line between the last epoch of a stage and the first of the next. */
@@ -127,7 +175,7 @@ public final class HistoryPlot {
     };
   }
 
-  private static double[] values(List<EpochResult> epochs, ToDoubleFunction<EpochResult> figure) {
+  private static <E> double[] values(List<E> epochs, ToDoubleFunction<E> figure) {
     return epochs.stream()
         .mapToDouble(figure)
         .map(value -> Double.isFinite(value) ? value : Double.NaN)

@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.train.files.WholeFile;
+import io.github.smiledetector.train.recipe.FinderProvenance;
 import io.github.smiledetector.train.recipe.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** Reads and writes the {@code provenance.json} that lies beside every trained model. */
 public final class ProvenanceFile {
@@ -35,8 +37,21 @@ public final class ProvenanceFile {
    * @throws DataException if it cannot be written
    */
   public static void write(Path modelFolder, Provenance provenance) {
+    writeAny(modelFolder, provenance);
+  }
+
+  /**
+   * Writes a face finder's into its run.
+   *
+   * @throws DataException if it cannot be written
+   */
+  public static void write(Path run, FinderProvenance provenance) {
+    writeAny(run, provenance);
+  }
+
+  private static void writeAny(Path folder, Record provenance) {
     try {
-      WholeFile.write(modelFolder.resolve(NAME), JSON.writeValueAsString(provenance));
+      WholeFile.write(folder.resolve(NAME), JSON.writeValueAsString(provenance));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a provenance always has a JSON form", e);
     }
@@ -49,24 +64,43 @@ public final class ProvenanceFile {
    *     know
    */
   public static Provenance read(Path modelFolder) {
-    Path file = modelFolder.resolve(NAME);
+    return read(
+        modelFolder,
+        "the folder of a trained model, such as frozen_model inside a run",
+        Provenance.class,
+        Provenance::formatVersion,
+        Provenance.FORMAT_VERSION);
+  }
+
+  /**
+   * Reads a face finder's from its run.
+   *
+   * @throws ModelException as {@link #read}
+   */
+  public static FinderProvenance readFinder(Path run) {
+    return read(
+        run,
+        "the folder of a run that trained a face finder",
+        FinderProvenance.class,
+        FinderProvenance::formatVersion,
+        FinderProvenance.FORMAT_VERSION);
+  }
+
+  private static <T> T read(
+      Path folder, String expected, Class<T> type, ToIntFunction<T> version, int known) {
+    Path file = folder.resolve(NAME);
     if (!Files.isRegularFile(file)) {
-      throw new ModelException(
-          "no "
-              + NAME
-              + " in "
-              + modelFolder
-              + ". Expected the folder of a trained model, such as frozen_model inside a run.");
+      throw new ModelException("no " + NAME + " in " + folder + ". Expected " + expected + ".");
     }
     try {
-      Provenance provenance = JSON.readValue(Files.readAllBytes(file), Provenance.class);
-      if (provenance.formatVersion() != Provenance.FORMAT_VERSION) {
+      T provenance = JSON.readValue(Files.readAllBytes(file), type);
+      if (version.applyAsInt(provenance) != known) {
         throw new ModelException(
             file
                 + " has format version "
-                + provenance.formatVersion()
+                + version.applyAsInt(provenance)
                 + "; this program reads version "
-                + Provenance.FORMAT_VERSION);
+                + known);
       }
       return provenance;
     } catch (JacksonException e) {

@@ -6,28 +6,15 @@ import io.github.smiledetector.train.augment.TrainingView;
 import io.github.smiledetector.train.data.LabelledPicture;
 import io.github.smiledetector.train.recipe.Augmentation;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Resizes and augments pictures batch by batch and takes them through the part of the network that
- * does not learn, on threads of its own beside the one that trains.
- *
- * <p>A few batches are prepared ahead, in direct buffers that are used over and over: memory does
- * not depend on how many pictures there are. Which random change a picture gets depends on the seed
- * and on its place alone, never on the threads. One pass at a time.
+ * does not learn, on threads of its own beside the one that trains. Which random change a picture
+ * gets depends on the seed and on its place alone. One pass at a time.
  */
 public final class PictureBatches implements AutoCloseable {
   /** Pixels a worker takes through the trunk at once: few, so that their maps stay in cache. */
@@ -36,14 +23,8 @@ public final class PictureBatches implements AutoCloseable {
   private final DecodedPictures decoded;
   private final int sidePx;
   private final int channels;
-  private final int batchSize;
   private final int atOnce;
-  private final int ahead;
-  private final ExecutorService workers;
-  private final ThreadLocal<Scratch> scratch;
-  private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
-  private final Deque<FloatBuffer> free = new ArrayDeque<>();
-  private int bufferSize;
+  private final PreparedBatches<Scratch> prepared;
 
   /**
    * What the learning part of the network takes. Valid only while the consumer runs.
@@ -79,7 +60,7 @@ public final class PictureBatches implements AutoCloseable {
   }
 
   /** What one worker needs, kept from batch to batch. */
-  private static final class Scratch implements AutoCloseable {
+  private static final class Scratch implements PreparedBatches.Tools {
     private final FloatBuffer planar;
     private Augmentation augmentation;
     private TrainingView view;
@@ -115,25 +96,9 @@ public final class PictureBatches implements AutoCloseable {
     this.decoded = decoded;
     this.sidePx = sidePx;
     this.channels = channels;
-    this.batchSize = batchSize;
     this.atOnce = atOnce(sidePx, batchSize);
-    int threads = Runtime.getRuntime().availableProcessors();
-    this.ahead = threads + 2;
-    this.scratch =
-        ThreadLocal.withInitial(
-            () -> {
-              Scratch made = new Scratch(atOnce * channels * sidePx * sidePx);
-              scratches.add(made);
-              return made;
-            });
-    this.workers =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "pictures");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.prepared =
+        new PreparedBatches<>(batchSize, () -> new Scratch(atOnce * channels * sidePx * sidePx));
   }
 
   /** How many pictures a worker takes through the trunk at once. */
@@ -152,58 +117,20 @@ public final class PictureBatches implements AutoCloseable {
   void pass(Pass pass, Optional<Trunk> trunk, Consumer<Batch> consumer) {
     List<LabelledPicture> pictures = pass.pictures();
     int valuesEach = trunk.map(Trunk::valuesEach).orElse(channels * sidePx * sidePx);
-    provideBuffers(Math.multiplyExact(valuesEach, batchSize));
-    SplittableRandom random = new SplittableRandom(pass.seed());
-    for (int i = 0; i < pass.from(); i++) {
-      random.split();
-    }
-    Deque<Future<Batch>> underWay = new ArrayDeque<>();
-    int next = pass.from();
-    try {
-      while (next < pictures.size() || !underWay.isEmpty()) {
-        while (next < pictures.size() && !free.isEmpty()) {
-          List<LabelledPicture> part =
-              pictures.subList(next, Math.min(pictures.size(), next + batchSize));
-          List<SplittableRandom> randoms = new ArrayList<>(part.size());
-          part.forEach(picture -> randoms.add(random.split()));
-          FloatBuffer buffer = free.remove();
-          underWay.add(
-              workers.submit(() -> prepare(part, pass.augmentation(), randoms, trunk, buffer)));
-          next += part.size();
-        }
-        Batch batch = await(underWay.remove());
-        consumer.accept(batch);
-        free.add(batch.values());
-      }
-    } catch (RuntimeException | Error e) {
-      // The buffers of batches under way are lost with them; this object is of no more use.
-      underWay.forEach(batch -> batch.cancel(true));
-      throw e;
-    }
-  }
-
-  private void provideBuffers(int size) {
-    if (size > bufferSize) {
-      free.clear();
-      for (int i = 0; i < ahead; i++) {
-        free.add(Network.buffer(size));
-      }
-      bufferSize = size;
-    }
-  }
-
-  private static Batch await(Future<Batch> batch) {
-    try {
-      return batch.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading pictures", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+    prepared.pass(
+        pass.from(),
+        pictures.size(),
+        valuesEach,
+        pass.seed(),
+        (first, randoms, buffer, mine) ->
+            prepare(
+                pictures.subList(first, first + randoms.size()),
+                pass.augmentation(),
+                randoms,
+                trunk,
+                buffer,
+                mine),
+        consumer);
   }
 
   private Batch prepare(
@@ -211,8 +138,8 @@ public final class PictureBatches implements AutoCloseable {
       Augmentation augmentation,
       List<SplittableRandom> randoms,
       Optional<Trunk> trunk,
-      FloatBuffer out) {
-    out.clear();
+      FloatBuffer out,
+      Scratch mine) {
     float[] smiling = new float[part.size()];
     float[] broad = new float[part.size()];
     float[] weights = new float[part.size()];
@@ -221,7 +148,6 @@ public final class PictureBatches implements AutoCloseable {
       broad[i] = (float) part.get(i).broad();
       weights[i] = (float) part.get(i).weight();
     }
-    Scratch mine = scratch.get();
     TrainingView view = mine.view(sidePx, augmentation);
     for (int from = 0; from < smiling.length; from += atOnce) {
       int count = Math.min(atOnce, smiling.length - from);
@@ -269,18 +195,6 @@ public final class PictureBatches implements AutoCloseable {
   /** Ends the threads, waits until none of them uses a trunk any more, and frees what they held. */
   @Override
   public void close() {
-    workers.shutdownNow();
-    boolean interrupted = false;
-    while (!workers.isTerminated()) {
-      try {
-        workers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    scratches.forEach(Scratch::close);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    prepared.close();
   }
 }

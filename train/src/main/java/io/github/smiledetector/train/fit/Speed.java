@@ -166,7 +166,7 @@ public final class Speed {
         recipe.averaging(),
         recipe.margin(),
         recipe.broadWeight(),
-        Stage.parts(recipe, Runtime.getRuntime().availableProcessors()));
+        BatchParts.of(recipe.batchSize(), Runtime.getRuntime().availableProcessors()));
   }
 
   private FloatBuffer batch(SmileNetwork network) {

@@ -24,4 +24,5 @@ public record EpochResult(
     double accuracyAtHalfLogit,
     double validationLoss,
     double validationAccuracy,
-    double validationAccuracyAtHalfLogit) {}
+    double validationAccuracyAtHalfLogit)
+    implements EpochFigures {}

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a stage has come: the epochs that are over, and how much of the next one. Together with
- * the recipe's seed it says everything about what comes next, for order, augmentation and dropout
- * are drawn from the seed, the epoch and the place alone.
+ * How far a stage has come.
  *
  * @param epochs figures of the epochs that are over
  * @param pictures how many pictures the epoch under way has trained on
@@ -21,7 +19,8 @@ public record TrainingPosition(
     double lossSum,
     long rightAtZero,
     long rightAtHalf,
-    double seconds) {
+    double seconds)
+    implements Position<TrainingPosition, EpochResult> {
   /** Before the first step. */
   public static final TrainingPosition START = new TrainingPosition(List.of(), 0, 0, 0, 0, 0);
 
@@ -30,12 +29,17 @@ public record TrainingPosition(
     epochs = List.copyOf(epochs);
   }
 
-  /** The epoch under way, or the next one, from 1. */
-  public int epoch() {
-    return epochs.size() + 1;
+  @Override
+  public int samples() {
+    return pictures;
   }
 
-  /** Where the next epoch begins after this one came to its figures. */
+  @Override
+  public TrainingPosition lasting(double seconds) {
+    return new TrainingPosition(epochs, pictures, lossSum, rightAtZero, rightAtHalf, seconds);
+  }
+
+  @Override
   public TrainingPosition after(EpochResult result) {
     List<EpochResult> all = new ArrayList<>(epochs);
     all.add(result);

@@ -1,9 +1,6 @@
 package io.github.smiledetector.train.recipe;
 
 import io.github.smiledetector.error.OptionException;
-import java.lang.reflect.RecordComponent;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -247,15 +244,7 @@ public record TrainingRecipe(
    * @return an unmodifiable map
    */
   public Map<String, Object> values() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (RecordComponent component : TrainingRecipe.class.getRecordComponents()) {
-      try {
-        values.put(component.getName(), component.getAccessor().invoke(this));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("a record's accessors are public", e);
-      }
-    }
-    return Collections.unmodifiableMap(values);
+    return RecordValues.of(this);
   }
 
   private TrainingRecipe changed(Consumer<Draft> change) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
-  private static final Checkpoint.Identity IDENTITY =
-      new Checkpoint.Identity(
+  private static final StageIdentity IDENTITY =
+      new StageIdentity(
           Approach.FROZEN,
           "f".repeat(64),
           3,
@@ -45,21 +45,21 @@ class CheckpointsTest {
           0.25);
 
   @TempDir private Path run;
-  private Checkpoints checkpoints;
+  private Checkpoints<StageIdentity, TrainingPosition> checkpoints;
 
   @BeforeEach
   void open() {
-    checkpoints = new Checkpoints(run, Approach.FROZEN);
+    checkpoints = Checkpoints.of(run, Approach.FROZEN);
   }
 
-  private static Checkpoint checkpoint(long steps) {
+  private static Checkpoint<StageIdentity, TrainingPosition> checkpoint(long steps) {
     Map<String, float[]> values =
         Map.of(
             "dense/kernel",
             new float[] {steps, Float.MIN_VALUE, -0f, 1 / 3f},
             "dense/bias",
             new float[] {0.1f * steps});
-    return new Checkpoint(
+    return new Checkpoint<>(
         IDENTITY,
         POSITION,
         new LearningState(
@@ -70,7 +70,7 @@ class CheckpointsTest {
             steps));
   }
 
-  private static void assertSame(Checkpoint found, Checkpoint expected) {
+  private static void assertSame(Checkpoint<?, ?> found, Checkpoint<?, ?> expected) {
     assertThat(found.identity()).isEqualTo(expected.identity());
     assertThat(found.position()).isEqualTo(expected.position());
     assertThat(found.state().steps()).isEqualTo(expected.state().steps());
@@ -95,7 +95,7 @@ class CheckpointsTest {
   @Test
   void comesBackBitForBit() {
     Path file = checkpoints.write(checkpoint(7));
-    Checkpoints.Found found = checkpoints.newest().orElseThrow();
+    Checkpoints.Found<?, ?> found = checkpoints.newest().orElseThrow();
     assertSame(found.checkpoint(), checkpoint(7));
     assertThat(found.file()).isEqualTo(file);
     assertThat(found.damaged()).isEmpty();
@@ -110,7 +110,7 @@ class CheckpointsTest {
     }
     assertThat(files())
         .containsExactly("frozen-step-000000010.safetensors", "frozen-step-000000011.safetensors");
-    assertThat(new Checkpoints(run, Approach.UNFROZEN).newest()).isEmpty();
+    assertThat(Checkpoints.of(run, Approach.UNFROZEN).newest()).isEmpty();
     checkpoints.delete();
     assertThat(run.resolve("checkpoints")).doesNotExist();
   }
@@ -142,7 +142,7 @@ class CheckpointsTest {
   }
 
   private void assertThatTheOneBeforeIsFound(Path damaged, String how) {
-    Checkpoints.Found found = checkpoints.newest().orElseThrow();
+    Checkpoints.Found<?, ?> found = checkpoints.newest().orElseThrow();
     assertThat(found.checkpoint().state().steps()).as(how).isEqualTo(1);
     assertThat(found.damaged()).as(how).hasSize(1).first().asString().contains(damaged.toString());
   }
@@ -215,8 +215,8 @@ class CheckpointsTest {
   @Test
   void namesWhatKeepsATrainingFromGoingOn() {
     assertThat(IDENTITY.differencesTo(IDENTITY)).isEmpty();
-    Checkpoint.Identity other =
-        new Checkpoint.Identity(
+    StageIdentity other =
+        new StageIdentity(
             Approach.FROZEN,
             "e".repeat(64),
             4,
@@ -230,8 +230,8 @@ class CheckpointsTest {
             "batch size 32 there, 8 now",
             "dropout 0.2 there, 0.5 now")
         .hasSize(4);
-    Checkpoint.Identity otherStart =
-        new Checkpoint.Identity(
+    StageIdentity otherStart =
+        new StageIdentity(
             Approach.FROZEN,
             IDENTITY.fingerprint(),
             3,
