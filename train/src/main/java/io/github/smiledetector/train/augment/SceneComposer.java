@@ -189,6 +189,16 @@ public final class SceneComposer implements AutoCloseable {
         beyond = SceneCanvas.Beyond.REFLECTED;
       } else if (background && drawn < 0.9) {
         background(x, y, width, height, random);
+        if (drawn > 0.6) {
+          // No photo's straight edges, by which faces could be told.
+          double radius =
+              placement.scale()
+                  * Math.max(picture.widthPx(), picture.heightPx())
+                  * (0.4 + 0.2 * random.nextDouble());
+          double high = radius * (0.8 + 0.4 * random.nextDouble());
+          canvas.paste(picture, photo.faces(), placement, radius, high, 0.06 * radius);
+          return;
+        }
       }
     }
     canvas.draw(picture, placement, x, y, width, height, beyond);
@@ -336,7 +346,7 @@ public final class SceneComposer implements AutoCloseable {
     Picture picture = photo.picture();
     int shorter = Math.min(picture.widthPx(), picture.heightPx());
     for (int attempt = 0; attempt < 10; attempt++) {
-      double side = between(0.12 * shorter, 0.45 * shorter, random);
+      double side = between(0.2 * shorter, 0.5 * shorter, random);
       double x = (picture.widthPx() - side) * random.nextDouble();
       double y = (picture.heightPx() - side) * random.nextDouble();
       boolean clear =
