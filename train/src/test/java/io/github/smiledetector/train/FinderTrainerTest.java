@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class FinderTrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void aTrainingThatWasStoppedComesToTheSameBits() throws IOException {
     Path stopped = folder.resolve("stopped");
     List<FinderTrainer> trainers = new ArrayList<>();

@@ -15,8 +15,10 @@ import io.github.smiledetector.train.recipe.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,8 @@ class TrainingLoopTest {
   @TempDir private Path run;
   private Checkpoints<String, FinderPosition> checkpoints;
   private final List<String> heard = new ArrayList<>();
+  private final List<Long> seeds = new ArrayList<>();
+  private final List<Double> rates = new ArrayList<>();
   private int stopAfter = Integer.MAX_VALUE;
 
   @BeforeEach
@@ -69,6 +73,8 @@ class TrainingLoopTest {
         int count = Math.min(2, 5 - epoch.position().scenes());
         sum += (float) (epoch.rate() * (1 + (epoch.seed() & 15)));
         steps++;
+        seeds.add(epoch.seed());
+        rates.add(epoch.rate());
         double loss = steps == brokenStep ? Double.NaN : 1;
         heard.add("epoch " + epoch.position().epoch() + " from " + epoch.position().scenes());
         epoch.stepDone(epoch.position().plus(count, loss, 0, 0, 0));
@@ -135,6 +141,16 @@ class TrainingLoopTest {
     assertThat(last.identity()).isEqualTo("me");
     assertThat(last.position()).isEqualTo(end);
     assertThat(last.state().steps()).isEqualTo(6);
+  }
+
+  @Test
+  void anEpochHasOneSeedAndTheRateFollowsTheWholeTraining() {
+    train(new Counting(LearningState.NEW), FinderPosition.START);
+    assertThat(Set.copyOf(seeds)).hasSize(2);
+    assertThat(Set.copyOf(seeds.subList(0, 3))).hasSize(1);
+    assertThat(rates).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+    assertThat(rates.get(0)).isEqualTo(1);
+    assertThat(rates.get(4)).isEqualTo(Schedule.COSINE.factor(0.7));
   }
 
   @Test
