@@ -108,7 +108,7 @@ final class FinderTrainCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.002",
+      defaultValue = "0.03",
       description = "Adam's learning rate at its highest (default: ${DEFAULT-VALUE}).")
   private double learningRate;
 

@@ -5,9 +5,9 @@ public enum SceneKind {
   /** One photo, with all the faces in it. */
   PHOTO(0.35),
   /** Many photos side by side. */
-  MOSAIC(0.3),
+  MOSAIC(0.24),
   /** Faces cut out and pasted where there were none. */
-  PASTED(0.23),
+  PASTED(0.29),
   /** No face at all: what looks like one, and is none. */
   FACELESS(0.12);
 

@@ -28,10 +28,10 @@ import org.tensorflow.types.TInt32;
  */
 public final class FinderNetwork implements LearningNetwork {
   /** What the mean loss of boxes counts in the loss. */
-  public static final double BOX_WEIGHT = 2;
+  public static final double BOX_WEIGHT = 1;
 
   /** What the mean loss of landmarks counts in the loss. */
-  public static final double LANDMARKS_WEIGHT = 5;
+  public static final double LANDMARKS_WEIGHT = 4;
 
   /** How far a step moves batch norm's moving statistics. */
   private static final double STATISTICS_SHARE = 0.01;
