@@ -19,12 +19,12 @@ import java.util.Optional;
  * @param asked marked faces that are to be found
  * @param wrong faces found where none is marked, best score first
  */
-record FaceMatches(List<Asked> asked, List<Face> wrong) {
+public record FaceMatches(List<Asked> asked, List<Face> wrong) {
   /** Share of an ignored face from which on a face that is centred in it means it. */
   private static final double COVERED = 0.5;
 
   /** Copies the lists. */
-  FaceMatches {
+  public FaceMatches {
     asked = List.copyOf(asked);
     wrong = List.copyOf(wrong);
   }
@@ -34,12 +34,14 @@ record FaceMatches(List<Asked> asked, List<Face> wrong) {
    *
    * @param by empty if it was missed
    */
-  record Asked(MarkedFace face, Optional<Face> by) {
-    boolean found(double threshold) {
+  public record Asked(MarkedFace face, Optional<Face> by) {
+    /** Whether it is found by a finder with that threshold. */
+    public boolean found(double threshold) {
       return by.isPresent() && by.get().score() >= threshold;
     }
 
-    double longerPx() {
+    /** Longer side of its box. */
+    public double longerPx() {
       return longer(face.box());
     }
   }
@@ -52,7 +54,7 @@ record FaceMatches(List<Asked> asked, List<Face> wrong) {
    * @param overlap intersection over union from which on two boxes mean the same face
    * @param smallestPx marked faces whose longer side is below are ignored
    */
-  static FaceMatches of(
+  public static FaceMatches of(
       List<MarkedFace> marked, List<Face> found, double overlap, double smallestPx) {
     List<MarkedFace> asked = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Optional;
  * All faces found in many photos, ranked once, so that figures of any choice of the photos come
  * quickly.
  */
-final class FinderScores {
+public final class FinderScores {
   private final double threshold;
   private final int photos;
   private final int[] facesOf;
@@ -34,7 +34,11 @@ final class FinderScores {
 
   private record Deviation(double share, int photo) {}
 
-  FinderScores(List<FaceMatches> matches, double threshold) {
+  /**
+   * @param matches one a photo
+   * @param threshold the finder's own
+   */
+  public FinderScores(List<FaceMatches> matches, double threshold) {
     this.threshold = threshold;
     this.photos = matches.size();
     this.facesOf = new int[photos];
@@ -119,6 +123,11 @@ final class FinderScores {
       faces += (long) counts[i] * facesOf[i];
     }
     return faces;
+  }
+
+  /** Figures of the photos; not a number where there is none. */
+  public Map<FinderMetric, Double> figures() {
+    return figures(once());
   }
 
   /** Figures of the photos, each counted so many times; not a number where there is none. */

@@ -12,6 +12,9 @@ import io.github.smiledetector.train.checkpoint.Checkpoints;
 import io.github.smiledetector.train.checkpoint.FinderIdentity;
 import io.github.smiledetector.train.data.MarkedFace;
 import io.github.smiledetector.train.data.MarkedSplit;
+import io.github.smiledetector.train.evaluate.FaceMatches;
+import io.github.smiledetector.train.evaluate.FinderMetric;
+import io.github.smiledetector.train.evaluate.FinderScores;
 import io.github.smiledetector.train.network.FinderModel;
 import io.github.smiledetector.train.network.FinderNetwork;
 import io.github.smiledetector.train.network.FinderTargets;
@@ -24,6 +27,7 @@ import io.github.smiledetector.train.recipe.RunOptions;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -41,10 +45,11 @@ public final class FinderTraining {
   /** Scores below it have no part in the validation's curve. */
   private static final double LOWEST_SCORE = 0.05;
 
-  /** From this size on no picture is enlarged for the search. */
+  /** Asked for: from this size on no scene is enlarged for the search. */
   private static final int SMALLEST_FACE_PX = 20;
 
-  private static final double FALSE_FACES_A_SCENE = 1;
+  /** Intersection over union from which on two boxes mean the same face. */
+  private static final double SAME = 0.5;
 
   /** Parts of the heap that decoded photos may take. */
   private static final double TRAINING_PHOTOS = 0.45;
@@ -234,9 +239,8 @@ public final class FinderTraining {
     public FinderEpoch judge(TrainingLoop<?, FinderPosition, FinderEpoch>.Epoch epoch) {
       FinderPosition trained = epoch.position();
       Weights weights = network.weights();
-      FoundFaces faces = new FoundFaces();
+      List<FaceMatches> matches = new ArrayList<>();
       double[] loss = {0};
-      int[] judged = {0};
       try (FinderNetwork still =
               new FinderNetwork(recipe.imageSidePx(), weights, LearningState.NEW, 0, parts());
           FaceFinder finder = CompactFaceFinder.of(FinderModel.encode(weights), LOWEST_SCORE)) {
@@ -250,13 +254,15 @@ public final class FinderTraining {
             batch -> {
               loss[0] += batch.count() * still.train(batch.pixels(), batch.targets(), 0).loss();
               for (int i = 0; i < batch.count(); i++) {
-                faces.add(batch.marked().get(i), batch.found().get(i));
+                matches.add(
+                    FaceMatches.of(
+                        batch.marked().get(i), batch.found().get(i), SAME, SMALLEST_FACE_PX));
               }
-              judged[0] += batch.count();
-              listener.validated(trained.epoch(), judged[0]);
+              listener.validated(trained.epoch(), matches.size());
               epoch.judgedMore();
             });
       }
+      Map<FinderMetric, Double> figures = new FinderScores(matches, LOWEST_SCORE).figures();
       return new FinderEpoch(
           trained.epoch(),
           epoch.seconds(),
@@ -264,10 +270,15 @@ public final class FinderTraining {
           trained.scoreSum() / trained.scenes(),
           trained.boxSum() / trained.scenes(),
           trained.landmarksSum() / trained.scenes(),
-          loss[0] / judged[0],
-          faces.recallAt(FALSE_FACES_A_SCENE),
-          faces.averagePrecision());
+          loss[0] / matches.size(),
+          orZero(figures.get(FinderMetric.RECALL_AT_1)),
+          orZero(figures.get(FinderMetric.AVERAGE_PRECISION)));
     }
+  }
+
+  /** Few scenes may all be without a face. */
+  private static double orZero(double figure) {
+    return Double.isNaN(figure) ? 0 : figure;
   }
 
   private int valuesEach() {
