@@ -2,8 +2,8 @@ package io.github.smiledetector;
 
 import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.face.CompactFaceFinder;
 import io.github.smiledetector.face.FaceFinder;
-import io.github.smiledetector.face.HaarFaceFinder;
 import io.github.smiledetector.picture.ReadLimits;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -48,11 +48,12 @@ public record DetectorOptions(
     int batchSize,
     long maxPixels) {
   /**
-   * The finder and the model that come with the program, the model's threshold and default meaning.
+   * The finder {@link CompactFaceFinder} and the model that come with the program, the model's
+   * threshold and default meaning.
    */
   public static final DetectorOptions DEFAULT =
       new DetectorOptions(
-          HaarFaceFinder::new,
+          CompactFaceFinder::embedded,
           Optional.empty(),
           Optional.empty(),
           Precision.AUTO,

@@ -15,7 +15,7 @@ final class DetectorChoices {
       completionCandidates = FinderName.Names.class,
       defaultValue = FinderName.DEFAULT,
       description =
-          "What finds the faces: haar is inside and finds upright, frontal ones; yunet finds turned and covered ones too and gives landmarks, but has to be fetched once; compact is inside and gives landmarks too; FILE.onnx is a finder of your own, trained as compact was. Never another one if the one you ask for is missing. The setting SMILE_FINDER in the environment says the same (here: ${DEFAULT-VALUE}).")
+          "What finds the faces: compact is inside, finds small, turned and covered ones too, and gives landmarks; yunet does as well, but has to be fetched once; haar is inside and finds upright, frontal ones only, for models whose crops are known for its boxes alone; FILE.onnx is a finder of your own, trained as compact was. Never another one if the one you ask for is missing. The setting SMILE_FINDER in the environment says the same (here: ${DEFAULT-VALUE}).")
   private FinderName finder;
 
   @Option(

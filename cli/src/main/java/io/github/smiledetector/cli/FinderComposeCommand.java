@@ -76,7 +76,7 @@ final class FinderComposeCommand implements Runnable {
       names = "--faceless",
       paramLabel = "DIR",
       description =
-          "Folder of photos without any face, for backgrounds; without it they are of one colour.")
+          "Folder of photos without any face, for backgrounds beside those of LABELS; without any they are of one colour.")
   private Path faceless;
 
   @Option(

@@ -21,15 +21,15 @@ record FinderName(String word) {
   static final FinderName COMPACT = new FinderName(CompactFaceFinder.NAME);
 
   /** What is used where nothing is asked for; the library has the same in its options. */
-  static final String USUAL = HaarFaceFinder.NAME;
+  static final String USUAL = CompactFaceFinder.NAME;
 
   /** The usual one, unless the environment names another: a default for picocli. */
   static final String DEFAULT = "${env:SMILE_FINDER:-" + USUAL + "}";
 
   /** What can be given, for help pages. */
-  static final String LABEL = "haar|yunet|compact|FILE.onnx";
+  static final String LABEL = "compact|yunet|haar|FILE.onnx";
 
-  private static final List<FinderName> KNOWN = List.of(HAAR, YUNET, COMPACT);
+  private static final List<FinderName> KNOWN = List.of(COMPACT, YUNET, HAAR);
   private static final String FILE_ENDING = ".onnx";
 
   /** Of what users write, in upper or lower case. */

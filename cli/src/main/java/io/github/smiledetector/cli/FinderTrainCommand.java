@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "",
       "No scene comes twice: each is drawn from the seed, the epoch and its place. One person's photos are either learnt"
           + " from or kept for validation; after each epoch the finder is judged on the same made scenes of those. Marked"
-          + " photos below 120 px are pasted as faces only. The learning rate rises over the first fifth of the steps and"
+          + " photos below 120 px are pasted as faces only; larger ones in which nothing is marked, not even to be ignored, are"
+          + " backgrounds. The learning rate rises over the first fifth of the steps and"
           + " falls to zero by the last, so a longer training is another one: it cannot be lengthened afterwards.",
       "",
       "RUN gets finder.onnx (use it as --finder RUN/finder.onnx), provenance.json, history.csv, .json and .png, split.json,"
@@ -73,7 +74,7 @@ final class FinderTrainCommand implements Callable<Integer> {
       names = "--faceless",
       paramLabel = "DIR",
       description =
-          "Folder of photos without any face, for backgrounds and for what is no face; may be given several times (default: backgrounds of one colour).")
+          "Folder of more photos without any face, for backgrounds and for what is no face; may be given several times (default: LABELS' own, else backgrounds of one colour).")
   private List<Path> faceless = List.of();
 
   @Option(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.ModelBundle;
 import io.github.smiledetector.model.ModelDescription;
@@ -50,7 +51,7 @@ class DetectCommandTest {
             "sum",
             4,
             3,
-            Map.of("haar", new BoxCrop(0.74, 0, 0.075)),
+            Map.of("haar", new BoxCrop(0.74, 0, 0.075), "landmarks", new LandmarkCrop(1.9, 0.54)),
             0.5,
             new Calibration(0.1, 0),
             Map.of());
@@ -201,7 +202,7 @@ class DetectCommandTest {
   private int detect(Object... arguments) {
     List<String> all =
         Stream.concat(
-                Stream.of("detect", "--model", model.toString()),
+                Stream.of("detect", "--finder", "haar", "--model", model.toString()),
                 Stream.of(arguments).map(Object::toString))
             .toList();
     return smile(all.toArray(new String[0]));

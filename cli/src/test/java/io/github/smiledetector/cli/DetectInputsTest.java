@@ -295,7 +295,7 @@ class DetectInputsTest {
     Ran ran = detect(model, DetectRuns.HOPPER, "--finder", "eagle");
     assertThat(ran.err())
         .contains(
-            "--finder takes haar, yunet, compact or the file of a finder of your own, *.onnx, not eagle",
+            "--finder takes compact, yunet, haar or the file of a finder of your own, *.onnx, not eagle",
             "smile detect --help");
     assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }

@@ -3,6 +3,7 @@ package io.github.smiledetector.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.geometry.BoxCrop;
+import io.github.smiledetector.geometry.LandmarkCrop;
 import io.github.smiledetector.model.Calibration;
 import io.github.smiledetector.model.Meaning;
 import io.github.smiledetector.model.ModelBundle;
@@ -43,7 +44,7 @@ final class DetectRuns {
             "sum",
             4,
             3,
-            Map.of("haar", new BoxCrop(0.74, 0, 0.075)),
+            Map.of("haar", new BoxCrop(0.74, 0, 0.075), "landmarks", new LandmarkCrop(1.9, 0.54)),
             0.5,
             new Calibration(0.1, 0),
             Map.of()),
@@ -75,9 +76,13 @@ final class DetectRuns {
     return model;
   }
 
+  /** With Haar, whose answers no training changes, unless another finder is named. */
   static Ran detect(Path model, Object... arguments) {
     List<Object> all = new ArrayList<>(List.of("detect", "--model", model));
     all.addAll(List.of(arguments));
+    if (!all.contains("--finder")) {
+      all.addAll(List.of("--finder", "haar"));
+    }
     return Ran.of(all.toArray());
   }
 

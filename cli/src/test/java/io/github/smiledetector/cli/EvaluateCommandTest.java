@@ -408,7 +408,7 @@ class EvaluateCommandTest {
     Files.copy(DetectRuns.HOPPER, dir.resolve("hopper.jpg"));
     DetectRuns.faceless(dir.resolve("none.png"));
     Files.writeString(table, "file,smile\ncollins.png,1\nhopper.jpg,1\nnone.png,0\n");
-    JsonNode json = json(evaluate("--whole", "--slice", "size", "--json"));
+    JsonNode json = json(evaluate("--whole", "--finder", "haar", "--slice", "size", "--json"));
     assertThat(json.get("meaning").asText()).isEqualTo("smile");
     assertThat(json.get("finder").asText()).isEqualTo("haar");
     assertThat(json.get("found").asInt()).isEqualTo(2);

@@ -156,7 +156,7 @@ class FinderEvaluateCommandTest {
     assertThat(metric.err()).contains("no metric \"auc\"", "averagePrecision");
     Ran finder = evaluate("--finder", "eagle");
     assertThat(finder.exitCode()).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(finder.err()).contains("'--finder'", "haar, yunet");
+    assertThat(finder.err()).contains("'--finder'", "compact, yunet, haar");
     Ran twice = evaluate("--finder", "HAAR");
     assertThat(twice.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(twice.err()).contains("--finder haar is given twice");

@@ -3,6 +3,7 @@ package io.github.smiledetector.classifier;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.face.Face;
+import io.github.smiledetector.face.HaarFaceFinder;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.Crop;
 import io.github.smiledetector.geometry.CropGeometry;
@@ -254,7 +255,11 @@ public final class SmileClassifier implements AutoCloseable {
             + (description.crops().isEmpty()
                 ? "none"
                 : String.join(", ", description.crops().keySet()))
-            + "; use such a finder, or add a crop geometry to the model.");
+            + "; use such a finder"
+            + (description.crops().containsKey(HaarFaceFinder.NAME)
+                ? " (`--finder haar`, in Java withFinder(HaarFaceFinder::new))"
+                : "")
+            + ", or add a crop geometry to the model.");
   }
 
   /** Frees the network once no call needs it any more; a second call does nothing. */

@@ -11,11 +11,10 @@ import java.util.List;
 
 /**
  * Finds faces with a small neural network of our own, which comes with the program: also small,
- * turned and partly covered ones, with their landmarks. One that you have trained yourself takes
- * its place:
+ * turned and partly covered ones, with their landmarks. It is the usual finder; one that you have
+ * trained yourself takes its place:
  *
  * <pre>{@code
- * SmileDetector.open(DetectorOptions.DEFAULT.withFinder(CompactFaceFinder::embedded));
  * SmileDetector.open(
  *     DetectorOptions.DEFAULT.withFinder(() -> CompactFaceFinder.open(Path.of("finder.onnx"))));
  * }</pre>

@@ -30,8 +30,13 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 
 /**
- * Finds upright frontal faces with a cascade of Haar features that OpenCV carries in its jar: the
- * finder that needs no download.
+ * Finds upright frontal faces, without landmarks, with a cascade of Haar features that OpenCV
+ * carries in its jar: for models that know its boxes alone, where {@link CompactFaceFinder}, the
+ * usual finder, is of no use:
+ *
+ * <pre>{@code
+ * SmileDetector.open(DetectorOptions.DEFAULT.withFinder(HaarFaceFinder::new));
+ * }</pre>
  *
  * <p>The cascade is OpenCV's {@code frontalface_alt}, its windows a tenth larger from one to the
  * next, six overlapping ones making a face. Measured on every 13th photo of LFW (1,018 of 250x250

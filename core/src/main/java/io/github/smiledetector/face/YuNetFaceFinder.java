@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Finds faces with YuNet, a small neural network: also small, turned and partly covered ones, with
- * their landmarks. It has to be fetched once ({@code smile models fetch yunet}):
+ * their landmarks: the teacher of {@link CompactFaceFinder}, which is the usual finder. It has to
+ * be fetched once ({@code smile models fetch yunet}):
  *
  * <pre>{@code
  * SmileDetector.open(DetectorOptions.DEFAULT.withFinder(YuNetFaceFinder::fetched));

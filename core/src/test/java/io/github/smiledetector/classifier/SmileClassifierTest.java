@@ -269,7 +269,7 @@ class SmileClassifierTest {
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("model colour")
           .hasMessageContaining("\"yunet\"")
-          .hasMessageContaining("It knows haar;");
+          .hasMessageContaining("It knows haar; use such a finder (`--finder haar`");
     }
   }
 

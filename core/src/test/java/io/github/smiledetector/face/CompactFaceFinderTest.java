@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.geometry.Box;
+import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.inference.LinearNetwork;
 import io.github.smiledetector.inference.OpenNatives;
 import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a network that takes red cells for faces, as {@code make_models.py} says. */
+/**
+ * With a network that takes red cells for faces, as {@code make_models.py} says, and with the one
+ * inside.
+ */
 class CompactFaceFinderTest {
   private static final double CLOSE = 1e-4;
 
@@ -98,6 +103,32 @@ class CompactFaceFinderTest {
         assertThat(points.get(i).x()).isCloseTo(52 + i, within(CLOSE));
         assertThat(points.get(i).y()).isCloseTo(28 - 2 * i, within(CLOSE));
       }
+    }
+  }
+
+  /** The places are YuNet's. What it is less sure of changes from one training to the next. */
+  @ParameterizedTest
+  @CsvSource({
+    "astronaut_eileen_collins.png, 178, 63, 90, 113",
+    "grace_hopper.jpg, 183, 120, 170, 212"
+  })
+  void theOneInsideFindsTheFaceOfASamplePhoto(
+      String photo, double x, double y, double width, double height) {
+    try (CompactFaceFinder finder = CompactFaceFinder.embedded(0.75)) {
+      List<Face> faces = finder.find(PictureReader.read(Path.of("../samples", photo)), 20);
+      assertThat(faces).hasSize(1);
+      Box box = faces.get(0).box();
+      assertThat(box.intersectionOverUnion(new Box(x, y, width, height))).isGreaterThan(0.5);
+      Landmarks points = faces.get(0).landmarks().orElseThrow();
+      assertThat(points.all())
+          .allSatisfy(
+              point -> {
+                assertThat(point.x()).isBetween(box.x(), box.x() + box.width());
+                assertThat(point.y()).isBetween(box.y(), box.y() + box.height());
+              });
+      assertThat(points.leftEye().x()).isLessThan(points.rightEye().x());
+      assertThat(Math.max(points.leftEye().y(), points.rightEye().y()))
+          .isLessThan(Math.min(points.mouthLeft().y(), points.mouthRight().y()));
     }
   }
 

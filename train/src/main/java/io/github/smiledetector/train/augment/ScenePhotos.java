@@ -84,9 +84,10 @@ public final class ScenePhotos {
   private final List<Photo> faceless = new ArrayList<>();
 
   /**
-   * @param marked photos with their faces; those without a face that counts are left out, for a
-   *     teacher may have missed one
-   * @param faceless photos in which there is no face; may be none
+   * @param marked photos with their faces; one of at least 120 px without any, not even an ignored
+   *     one, is a background; of others without a face that counts none is used, for a teacher may
+   *     have missed it
+   * @param faceless more photos in which there is no face; may be none
    * @throws DataException if no photo has a face that counts
    */
   public ScenePhotos(List<MarkedPhoto> marked, List<Path> faceless) {
@@ -96,9 +97,11 @@ public final class ScenePhotos {
   public ScenePhotos(List<MarkedPhoto> marked, List<Path> faceless, long mostBytes) {
     this.mostBytes = mostBytes;
     for (MarkedPhoto photo : marked) {
+      boolean crop = Math.max(photo.widthPx(), photo.heightPx()) < CROP_PX;
       if (photo.faces().stream().anyMatch(SceneCanvas::counts)) {
-        boolean crop = Math.max(photo.widthPx(), photo.heightPx()) < CROP_PX;
         (crop ? crops : whole).add(new Photo(photo.file(), photo));
+      } else if (photo.faces().isEmpty() && !crop) {
+        this.faceless.add(new Photo(photo.file(), photo));
       }
     }
     faceless.forEach(file -> this.faceless.add(new Photo(file, null)));

@@ -145,6 +145,25 @@ class SceneComposerTest {
   }
 
   @Test
+  void takesOnlyLargePhotosInWhichNothingIsMarkedForBackgrounds() throws IOException {
+    MarkedPhoto crop =
+        new MarkedPhoto(picture("crop.png", 119, 48, 1), "crop.png", 119, 48, "", List.of());
+    ScenePhotos photos =
+        new ScenePhotos(
+            List.of(
+                photo("a.png", 3, face(false)),
+                photo("b.png", 3),
+                photo("c.png", 3, face(true)),
+                crop),
+            List.of(picture("faceless.png", 200, 120, 3)));
+    assertThat(photos.faceless())
+        .extracting(photo -> photo.picture().widthPx())
+        .containsExactly(170, 200);
+    assertThat(photos.whole()).hasSize(1);
+    assertThat(photos.crops()).isEmpty();
+  }
+
+  @Test
   void keepsDecodedPhotosAsFarAsThereIsRoom() throws IOException {
     ScenePhotos roomy = photos(1 << 30);
     scenes(roomy, SceneOptions.DEFAULT, 20);
