@@ -40,6 +40,29 @@ class FinderCommandsTest {
     assertThat(ran.err()).contains("no photos");
   }
 
+  @Test
+  void refusesAFolderAsAFileBeforeAnyPhotoIsLabelled() {
+    for (String[] files : new String[][] {{"/", "a.png"}, {"a.jsonl", "."}}) {
+      Path out = dir.resolve(files[0]);
+      Path sheet = dir.resolve(files[1]);
+      // There is no such teacher: it is not even looked for.
+      Path teacher = dir.resolve("none.onnx");
+      Ran ran =
+          Ran.of(
+              "finder",
+              "label",
+              "../samples",
+              "--teacher",
+              teacher,
+              "--out",
+              out,
+              "--sheet",
+              sheet);
+      assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
+      assertThat(ran.err()).contains("is a folder; name a file");
+    }
+  }
+
   private Path labels() throws IOException {
     Files.copy(Path.of("../samples/grace_hopper.jpg"), dir.resolve("grace.jpg"));
     return Files.writeString(
