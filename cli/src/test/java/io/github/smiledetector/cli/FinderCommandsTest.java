@@ -136,6 +136,31 @@ class FinderCommandsTest {
   }
 
   @Test
+  void takesBackgroundsAsOtherCommandsTakePhotos() throws IOException {
+    Path photos = Files.createDirectories(dir.resolve("photos"));
+    Path below = Files.createDirectories(dir.resolve("elsewhere"));
+    for (Path file :
+        List.of(
+            photos.resolve("b.jpg"),
+            photos.resolve(".hidden.jpg"),
+            photos.resolve("text.txt"),
+            below.resolve("a.png"))) {
+      Files.createFile(file);
+    }
+    Files.createSymbolicLink(photos.resolve("a"), below);
+    Path link = Files.createSymbolicLink(dir.resolve("link"), photos);
+    assertThat(FinderComposeCommand.pictures(link))
+        .containsExactly(link.resolve("a/a.png"), link.resolve("b.jpg"));
+
+    Files.createSymbolicLink(below.resolve("back"), photos);
+    Path out = dir.resolve("scenes");
+    Ran ran = Ran.of("finder", "compose", labels(), "--faceless", photos, "--out", out);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(ran.err()).contains("--faceless: ", "back cannot be listed, or leads in a circle");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void refusesLabelsThatAreNone() throws IOException {
     Path labels = Files.writeString(dir.resolve("bad.jsonl"), "{\"file\": \"a.jpg\"}\n");
     Ran ran = Ran.of("finder", "compose", labels, "--out", dir.resolve("scenes"));
