@@ -126,7 +126,7 @@ final class SceneCanvas implements AutoCloseable {
 
   /** Whether a face is one to be found and learnt from. */
   static boolean counts(MarkedFace face) {
-    return !face.ignored() && face.landmarks().isPresent();
+    return face.learnable();
   }
 
   List<Shown> faces() {
