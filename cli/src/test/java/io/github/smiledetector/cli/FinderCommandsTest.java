@@ -3,12 +3,15 @@ package io.github.smiledetector.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.smiledetector.train.data.FaceLabels;
+import io.github.smiledetector.train.data.MarkedFace;
 import io.github.smiledetector.train.data.MarkedPhoto;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,76 @@ class FinderCommandsTest {
     Ran ran = Ran.of("finder", "label", "--out", dir.resolve("faces.jsonl"));
     assertThat(ran.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(ran.err()).contains("no photos");
+  }
+
+  /** With a teacher that takes red cells for faces. */
+  private Ran label(Object... words) {
+    List<Object> all = new ArrayList<>(List.of("finder", "label"));
+    all.addAll(List.of(words));
+    all.add("--teacher");
+    all.add(
+        ProjectFolder.file(
+            "core/src/test/resources/io/github/smiledetector/inference/compact-cells.onnx"));
+    return Ran.of(all.toArray());
+  }
+
+  private Path picture(String name, boolean red) throws IOException {
+    BufferedImage image = new BufferedImage(320, 256, BufferedImage.TYPE_INT_RGB);
+    if (red) {
+      for (int i = 0; i < 64 * 64; i++) {
+        image.setRGB(128 + i % 64, 64 + i / 64, 0xFF0000);
+      }
+    }
+    Path file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void labelsWhatTheTeacherFindsWithThePersonsThatFoldersAreNamedAfter() throws IOException {
+    picture("photos/Ann Lee/1.png", true);
+    picture("photos/Ann Lee/2.png", false);
+    picture("photos/Bo/1.png", true);
+    Path out = dir.resolve("labels/faces.jsonl");
+    Path sheet = dir.resolve("labels/faces.png");
+    Ran ran = label(dir.resolve("photos"), "--person-by", "folder", "--out", out, "--sheet", sheet);
+    assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.DONE);
+    assertThat(ran.out()).contains("3 photos, ", "1 photos without a face, 0 left out");
+    List<MarkedPhoto> photos = FaceLabels.read(out);
+    assertThat(photos)
+        .extracting(MarkedPhoto::name)
+        .containsExactly(
+            "../photos/Ann Lee/1.png", "../photos/Ann Lee/2.png", "../photos/Bo/1.png");
+    assertThat(photos).extracting(MarkedPhoto::person).containsExactly("Ann Lee", "Ann Lee", "Bo");
+    assertThat(photos).allMatch(photo -> photo.widthPx() == 320 && photo.heightPx() == 256);
+    assertThat(photos.get(1).faces()).isEmpty();
+    assertThat(photos.get(0).faces())
+        .isEqualTo(photos.get(2).faces())
+        .anyMatch(MarkedFace::learnable)
+        .allSatisfy(
+            face -> {
+              assertThat(face.box().centreX()).isBetween(120.0, 200.0);
+              assertThat(face.box().centreY()).isBetween(56.0, 136.0);
+            });
+    assertThat(ImageIO.read(sheet.toFile())).isNotNull();
+  }
+
+  @Test
+  void labelsTheOthersWhereAPhotoCannotBeRead() throws IOException {
+    Path good = picture("1.png", true);
+    Path bad = Files.writeString(dir.resolve("2.png"), "no picture");
+    Path out = dir.resolve("faces.jsonl");
+    Ran some = label(good, bad, dir.resolve("3.png"), "--out", out);
+    assertThat(some.exitCode()).as(some.err()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
+    assertThat(some.err()).contains("left out: ", "2.png", "3.png");
+    assertThat(some.out()).contains("1 photos, ", "2 left out");
+    assertThat(FaceLabels.read(out)).singleElement().matches(photo -> photo.person().isEmpty());
+    Path none = dir.resolve("none.jsonl");
+    Ran nothing = label(bad, "--out", none);
+    assertThat(nothing.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+    assertThat(nothing.err()).contains("none of 1 photos can be read");
+    assertThat(none).doesNotExist();
   }
 
   @Test
