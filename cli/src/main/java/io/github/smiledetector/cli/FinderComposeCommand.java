@@ -121,7 +121,9 @@ final class FinderComposeCommand implements Runnable {
       names = "--kind",
       paramLabel = "photo|mosaic|pasted|faceless",
       description =
-          "One photo, many side by side, faces pasted where there are none, no face at all; several times for several (default: all, in this order 35, 30, 23 and 12 %%).")
+          "One photo, many side by side, faces pasted where there are none, no face at all; several times for several (default: all, in this order "
+              + SceneKind.SHARES
+              + " %%).")
   private Set<SceneKind> kinds;
 
   @Option(

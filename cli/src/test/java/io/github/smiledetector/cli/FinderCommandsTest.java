@@ -2,6 +2,7 @@ package io.github.smiledetector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smiledetector.train.augment.SceneKind;
 import io.github.smiledetector.train.data.FaceLabels;
 import io.github.smiledetector.train.data.MarkedFace;
 import io.github.smiledetector.train.data.MarkedPhoto;
@@ -111,6 +112,12 @@ class FinderCommandsTest {
     assertThat(nothing.exitCode()).isEqualTo(ExitCode.BAD_DATA);
     assertThat(nothing.err()).contains("none of 1 photos can be read");
     assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void helpSaysHowOftenEachKindOfSceneIsMade() {
+    String help = Ran.of("finder", "compose", "--help").out().replaceAll("\\s+", " ");
+    assertThat(help).contains("in this order " + SceneKind.SHARES + " %).");
   }
 
   @Test
