@@ -5,6 +5,7 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.picture.EncodedCopy;
 import io.github.smiledetector.picture.Picture;
+import io.github.smiledetector.picture.PictureSource;
 import io.github.smiledetector.train.augment.Scene;
 import io.github.smiledetector.train.augment.SceneComposer;
 import io.github.smiledetector.train.augment.SceneKind;
@@ -17,6 +18,7 @@ import io.github.smiledetector.train.evaluate.PictureSheet;
 import io.github.smiledetector.train.evaluate.TitledPicture;
 import io.github.smiledetector.train.files.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,7 +121,9 @@ final class FinderComposeCommand implements Runnable {
       names = "--kind",
       paramLabel = "photo|mosaic|pasted|faceless",
       description =
-          "One photo, many side by side, faces pasted where there are none, no face at all; several times for several (default: all, in this order 35, 30, 23 and 12 %%).")
+          "One photo, many side by side, faces pasted where there are none, no face at all; several times for several (default: all, in this order "
+              + SceneKind.SHARES
+              + " %%).")
   private Set<SceneKind> kinds;
 
   @Option(
@@ -221,23 +225,31 @@ final class FinderComposeCommand implements Runnable {
     throw new OptionException("--faces takes two sizes such as 20-40, not " + faces);
   }
 
-  /** The pictures of a folder of photos without faces, in order. */
+  /** The pictures of a folder of photos without faces, in order, links followed. */
   static List<Path> pictures(Path faceless) {
     if (!Files.isDirectory(faceless)) {
       throw new DataException("--faceless: no such folder: " + faceless);
     }
-    try (Stream<Path> files = Files.walk(faceless)) {
-      List<Path> found =
-          files
-              .filter(file -> Files.isRegularFile(file) && Inputs.isCalledAPicture(file))
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw new DataException("--faceless: there is no picture in " + faceless);
+    Inputs inputs =
+        new Inputs(
+            List.of(faceless.toAbsolutePath().toString()),
+            Optional.empty(),
+            InputStream.nullInputStream(),
+            List.of());
+    List<Path> found = new ArrayList<>();
+    while (inputs.hasNext()) {
+      PictureSource source = inputs.next().source();
+      if (!(source instanceof PictureSource.OfFile file)) {
+        throw new DataException(
+            "--faceless: "
+                + source.name()
+                + " cannot be listed, or leads in a circle: mend or remove it");
       }
-      return found;
-    } catch (IOException e) {
-      throw new DataException("cannot list " + faceless + ": " + e, e);
+      found.add(faceless.resolve(faceless.toAbsolutePath().relativize(file.path())));
     }
+    if (found.isEmpty()) {
+      throw new DataException("--faceless: there is no picture in " + faceless);
+    }
+    return found.stream().sorted().toList();
   }
 }

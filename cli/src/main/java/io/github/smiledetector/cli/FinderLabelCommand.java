@@ -106,6 +106,8 @@ final class FinderLabelCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     named.requireSense();
+    EvaluateCommand.refuseFolder(out, "--out");
+    EvaluateCommand.refuseFolder(sheet, "--sheet");
     PrintWriter err = spec.commandLine().getErr();
     List<String> unreadable = new ArrayList<>();
     List<Path> files = files(unreadable);

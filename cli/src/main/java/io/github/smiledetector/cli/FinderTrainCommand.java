@@ -171,6 +171,7 @@ final class FinderTrainCommand implements Callable<Integer> {
     List<Path> backgrounds =
         faceless.stream()
             .flatMap(folder -> FinderComposeCommand.pictures(folder).stream())
+            .distinct()
             .toList();
     try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
       FinderTrainer trainer =

@@ -125,6 +125,13 @@ class FinderEvaluateCommandTest {
   }
 
   @Test
+  void tellsPersonsFromPhotosOfNobodyKnown() throws IOException {
+    Files.writeString(labels, Files.readString(labels).replace("person 1", ""));
+    assertThat(evaluate("--no-time").out())
+        .contains("4 photos of 1 person (2 of nobody known), 3 faces");
+  }
+
+  @Test
   void showsPicturesOnlyWhereTheyAreWanted() throws IOException {
     Path page = dir.resolve("a.html");
     Path sheet = dir.resolve("missed.png");

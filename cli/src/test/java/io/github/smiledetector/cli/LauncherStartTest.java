@@ -106,6 +106,21 @@ class LauncherStartTest {
   }
 
   @Test
+  void addsTensorFlowsJarsForThePartsOfACommandThatNeedThem() throws Exception {
+    start("--version");
+    String without = classPathOf(onlyStart("detect", "train"));
+    assertThat(without).doesNotContain("tensorflow");
+    for (String part : List.of("label", "compose", "evaluate", "--help")) {
+      assertThat(classPathOf(onlyStart("finder", part))).isEqualTo(without);
+    }
+    assertThat(classPathOf(onlyStart("finder"))).isEqualTo(without);
+    assertThat(classPathOf(onlyStart("finder", "train", "a.jsonl")))
+        .contains("tensorflow-core-api");
+    assertThat(classPathOf(onlyStart("--debug", "finder", "train")))
+        .contains("tensorflow-core-api");
+  }
+
+  @Test
   void leavesTheCollectorToWhoeverNamesOne() throws Exception {
     start("--version");
     assertThat(onlyStart("detect")).contains("-XX:+UseParallelGC");

@@ -94,7 +94,7 @@ public final class FinderTrainer {
    *
    * @return where the finder comes from, with the figures of its epochs
    * @throws OptionException if the run holds a training and is not to be resumed, or holds another
-   *     one than this, or one is at work there
+   *     one than this, or that of a smile classifier, or one is at work there
    * @throws StoppedException after {@link #stop()}
    * @throws io.github.smiledetector.error.SmileDetectorException if the training diverges, labels
    *     or photos are of no use, or something cannot be written
@@ -120,14 +120,13 @@ public final class FinderTrainer {
                 split.training().size(),
                 split.validation().size()),
             recipe);
-    Checkpoints<FinderIdentity, FinderPosition> checkpoints = checkpoints();
+    Checkpoints<FinderIdentity, FinderPosition> checkpoints = checkpoints(run);
     // Before anything is written: a part of the split may have no face.
     FinderTraining training =
         new FinderTraining(identity, split, checkpoints, options, () -> stopWanted, listener);
     RunLock lock = RunLock.take(run);
     try {
       WholeFile.removeUnfinished(run);
-      LeftOut.write(photos.unreadable(), run);
       return train(identity, photos, split, checkpoints, training);
     } finally {
       lock.close();
@@ -155,6 +154,7 @@ public final class FinderTrainer {
           there.damaged().forEach(listener::damagedCheckpoint);
           listener.resumed(there.checkpoint().position(), there.file());
         });
+    LeftOut.write(photos.unreadable(), run);
     split.write(run.resolve(SPLIT));
     FinderTraining.Outcome outcome = training.run(found.map(Checkpoints.Found::checkpoint));
     byte[] onnx = FinderModel.encode(outcome.weights());
@@ -184,14 +184,25 @@ public final class FinderTrainer {
     return provenance;
   }
 
-  private Checkpoints<FinderIdentity, FinderPosition> checkpoints() {
+  private static Checkpoints<FinderIdentity, FinderPosition> checkpoints(Path run) {
     return new Checkpoints<>(run, "finder", FinderIdentity.class, FinderPosition.class);
+  }
+
+  /** Whether a folder holds such a training, finished or not. */
+  static boolean isIn(Path run) {
+    return Files.exists(run.resolve(FINDER)) || checkpoints(run).newestFile().isPresent();
   }
 
   /** Asked before the photos are read, which may take long. */
   private void requireNewUnlessResumed() {
+    if (Trainer.isIn(run)) {
+      throw new OptionException(
+          run
+              + " holds the training of a smile classifier, whose split and history this one would"
+              + " replace: name another folder");
+    }
     boolean finished = Files.exists(run.resolve(FINDER));
-    if (!options.resume() && (finished || checkpoints().newestFile().isPresent())) {
+    if (!options.resume() && (finished || checkpoints(run).newestFile().isPresent())) {
       RunLock.take(run).close(); // where another training is at work, that is what to say
       throw new OptionException(
           run

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,7 +112,7 @@ public final class Trainer implements AutoCloseable {
    * @param start backbone and fresh dense layer
    * @return the model, saved in the run's {@code frozen_model}
    * @throws OptionException if the run holds such a stage and is not to be resumed, or holds
-   *     another one than this, or a trainer is at work there
+   *     another one than this, or the training of a face finder, or a trainer is at work there
    * @throws StoppedException after {@link #stop()}
    * @throws io.github.smiledetector.error.SmileDetectorException if training diverges, no
    *     checkpoint can be read, or reading or writing fails
@@ -200,6 +201,7 @@ public final class Trainer implements AutoCloseable {
           there.damaged().forEach(listener::damagedCheckpoint);
           listener.resumed(approach, there.checkpoint().position(), there.file());
         });
+    LeftOut.write(readable.decoded().unreadable(), run);
     split.write(run.resolve(SPLIT));
     Stage.Outcome outcome =
         new Stage(approach, identity, readable, checkpoints, options, () -> stopWanted, listener)
@@ -216,8 +218,23 @@ public final class Trainer implements AutoCloseable {
     return new TrainedModel(folder, outcome.history(), provenance);
   }
 
+  /** Whether a folder holds such a training, finished or not. */
+  static boolean isIn(Path run) {
+    return Arrays.stream(Approach.values())
+        .anyMatch(
+            approach ->
+                Files.exists(run.resolve(approach.modelFolder()))
+                    || Checkpoints.of(run, approach).newestFile().isPresent());
+  }
+
   /** Asked before the pictures are read, which may take long. */
   private void requireNewUnlessResumed(Approach approach) {
+    if (FinderTrainer.isIn(run)) {
+      throw new OptionException(
+          run
+              + " holds the training of a face finder, whose split and history this one would"
+              + " replace: name another folder");
+    }
     boolean finished = Files.exists(run.resolve(approach.modelFolder()));
     if (!options.resume() && (finished || Checkpoints.of(run, approach).newestFile().isPresent())) {
       if (lock == null) {
@@ -317,7 +334,6 @@ public final class Trainer implements AutoCloseable {
     }
     lock = RunLock.take(run);
     WholeFile.removeUnfinished(run);
-    LeftOut.write(data().decoded().unreadable(), run);
   }
 
   /**

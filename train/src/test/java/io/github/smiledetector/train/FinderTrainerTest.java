@@ -147,7 +147,7 @@ class FinderTrainerTest {
   }
 
   @Test
-  void aFinishedTrainingIsDoneAndOtherOptionsAreAnotherOne() {
+  void aFinishedTrainingIsDoneAndOtherOptionsAreAnotherOne() throws IOException {
     assertThatThrownBy(() -> trainer(run, RECIPE, NEW, FinderListener.NONE).train())
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("already holds a finished training")
@@ -162,11 +162,33 @@ class FinderTrainerTest {
         };
     assertThat(trainer(run, RECIPE, RESUMED, listener).train()).isEqualTo(trained);
     assertThat(done).containsExactly(run.resolve("finder.onnx"));
+    Path list = Files.writeString(run.resolve("unreadable.csv"), "of the training that is there");
     FinderRecipe other = new FinderRecipe(2, 32, 8, 96, 0.001, Schedule.ONE_CYCLE, 0.9, 3, 0.2, 10);
     assertThatThrownBy(() -> trainer(run, other, RESUMED, FinderListener.NONE).train())
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("image side px 64 there, 96 now")
         .hasMessageContaining("learning rate 0.002 there, 0.001 now");
+    assertThat(list).hasContent("of the training that is there");
+    Files.delete(list);
+  }
+
+  @Test
+  void leavesTheRunOfASmileClassifierAlone() throws IOException {
+    for (String there :
+        List.of("unfrozen_model/saved_model.pb", "checkpoints/frozen-step-7.safetensors")) {
+      Path smiles = Files.createTempDirectory(folder, "smiles");
+      Files.createDirectories(smiles.resolve(there).getParent());
+      Files.writeString(smiles.resolve(there), "it");
+      for (RunOptions options : List.of(NEW, RESUMED)) {
+        assertThatThrownBy(() -> trainer(smiles, RECIPE, options, FinderListener.NONE).train())
+            .isInstanceOf(OptionException.class)
+            .hasMessageContaining("holds the training of a smile classifier")
+            .hasMessageContaining("name another folder");
+      }
+      try (Stream<Path> files = Files.list(smiles)) {
+        assertThat(files).containsExactly(smiles.resolve(there).getParent());
+      }
+    }
   }
 
   @Test

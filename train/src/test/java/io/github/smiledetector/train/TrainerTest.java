@@ -152,6 +152,40 @@ class TrainerTest {
   }
 
   @Test
+  void leavesTheRunOfAFaceFinderAlone() throws IOException {
+    for (String there : List.of("finder.onnx", "checkpoints/finder-step-7.safetensors")) {
+      Path finder = Files.createTempDirectory(folder, "finder");
+      Files.createDirectories(finder.resolve(there).getParent());
+      Files.writeString(finder.resolve(there), "it");
+      for (boolean resume : new boolean[] {false, true}) {
+        RunOptions options = new RunOptions(resume, false, false, Duration.ofSeconds(45));
+        try (Trainer trainer = new Trainer(faces, RECIPE, finder, options, TrainingListener.NONE)) {
+          assertThatThrownBy(() -> trainer.frozen(START))
+              .isInstanceOf(OptionException.class)
+              .hasMessageContaining("holds the training of a face finder")
+              .hasMessageContaining("name another folder");
+        }
+      }
+      assertThat(finder.resolve(there)).hasContent("it");
+      assertThat(finder.resolve("split.json")).doesNotExist();
+    }
+  }
+
+  @Test
+  void keepsTheListOfWhatAnotherTrainingLeftOut() throws IOException {
+    Path list = Files.writeString(run.resolve("unreadable.csv"), "of the training that is there");
+    RunOptions resuming = new RunOptions(true, false, false, Duration.ofSeconds(45));
+    try (Trainer other =
+        new Trainer(faces, RECIPE.withEpochs(3), run, resuming, TrainingListener.NONE)) {
+      assertThatThrownBy(() -> other.frozen(START))
+          .isInstanceOf(OptionException.class)
+          .hasMessageContaining("holds another frozen stage");
+    }
+    assertThat(list).hasContent("of the training that is there");
+    Files.delete(list);
+  }
+
+  @Test
   void refusesAFolderWithoutAModel() {
     Trainer trainer = new Trainer(faces, RECIPE, folder.resolve("none"));
     assertThatThrownBy(() -> trainer.unfrozen(folder.resolve("faces")))

@@ -1,5 +1,6 @@
 package io.github.smiledetector.cli.evaluate;
 
+import io.github.smiledetector.train.data.MarkedPhoto;
 import io.github.smiledetector.train.evaluate.FinderEvaluation;
 import io.github.smiledetector.train.evaluate.FinderMetric;
 import io.github.smiledetector.train.evaluate.FinderSpeed;
@@ -54,11 +55,28 @@ public record FinderRun(
         Locale.ROOT,
         "%,d photos%s, %,d faces from %d px on, %,d ignored; found from an intersection over union of %s on",
         result.photos().size(),
-        result.byPerson() ? String.format(Locale.ROOT, " of %,d persons", result.clusters()) : "",
+        persons(),
         result.faces(),
         trial.smallestPx(),
         result.ignored(),
         trial.overlap());
+  }
+
+  private String persons() {
+    if (!result.byPerson()) {
+      return "";
+    }
+    long known =
+        result.photos().stream()
+            .map(MarkedPhoto::person)
+            .filter(person -> !person.isEmpty())
+            .distinct()
+            .count();
+    long ofNobodyKnown = result.clusters() - known;
+    return String.format(Locale.ROOT, known == 1 ? " of %,d person" : " of %,d persons", known)
+        + (ofNobodyKnown == 0
+            ? ""
+            : String.format(Locale.ROOT, " (%,d of nobody known)", ofNobodyKnown));
   }
 
   /** How intervals were made. */

@@ -126,7 +126,7 @@ final class SceneCanvas implements AutoCloseable {
 
   /** Whether a face is one to be found and learnt from. */
   static boolean counts(MarkedFace face) {
-    return !face.ignored() && face.landmarks().isPresent();
+    return face.learnable();
   }
 
   List<Shown> faces() {
@@ -207,13 +207,24 @@ final class SceneCanvas implements AutoCloseable {
       double radiusY,
       double softPx) {
     Point centre = placement.to();
-    int reach = (int) Math.ceil(Math.max(radiusX, radiusY) + 2 * softPx);
-    int left = (int) Math.floor(centre.x()) - reach;
-    int top = (int) Math.floor(centre.y()) - reach;
-    int side = 2 * reach + 1;
-    patch.create(side, side, CV_8UC3);
+    double reach = Math.ceil(Math.max(radiusX, radiusY) + 2 * softPx);
+    // What lies further beyond the scene cannot be seen in it, however soft the edge: the blur
+    // reaches three times its width.
+    int margin = (int) Math.ceil(3 * softPx);
+    int left = (int) Math.max(-margin, Math.floor(centre.x()) - reach);
+    int top = (int) Math.max(-margin, Math.floor(centre.y()) - reach);
+    int right = (int) Math.min(sidePx + margin, Math.floor(centre.x()) + reach + 1);
+    int bottom = (int) Math.min(sidePx + margin, Math.floor(centre.y()) + reach + 1);
+    int fromX = Math.max(0, left);
+    int fromY = Math.max(0, top);
+    int width = Math.min(sidePx, right) - fromX;
+    int height = Math.min(sidePx, bottom) - fromY;
+    if (width <= 0 || height <= 0) {
+      return;
+    }
+    patch.create(bottom - top, right - left, CV_8UC3);
     warp(photo, placement, patch, left, top, opencv_core.BORDER_REPLICATE);
-    mask.create(side, side, CV_8UC1);
+    mask.create(bottom - top, right - left, CV_8UC1);
     try (Scalar none = new Scalar(0);
         Scalar all = new Scalar(255);
         Size kernel = new Size(0, 0)) {
@@ -225,8 +236,8 @@ final class SceneCanvas implements AutoCloseable {
           radiusY,
           placement.degrees(),
           all);
-      if (!covers(photo, placement, left, top, side, side)) {
-        photoMask.create(side, side, CV_8UC1);
+      if (!covers(photo, placement, left, top, right - left, bottom - top)) {
+        photoMask.create(bottom - top, right - left, CV_8UC1);
         photoMask.put(none);
         fillPhoto(photo, placement, left, top, all);
         opencv_core.bitwise_and(mask, photoMask, mask);
@@ -235,13 +246,6 @@ final class SceneCanvas implements AutoCloseable {
     }
     mask.convertTo(weights, CV_32F, 1 / 255.0, 0);
     mask.convertTo(otherWeights, CV_32F, -1 / 255.0, 1);
-    int fromX = Math.max(0, left);
-    int fromY = Math.max(0, top);
-    int width = Math.min(sidePx, left + side) - fromX;
-    int height = Math.min(sidePx, top + side) - fromY;
-    if (width <= 0 || height <= 0) {
-      return;
-    }
     try (Rect onCanvas = new Rect(fromX, fromY, width, height);
         Rect onPatch = new Rect(fromX - left, fromY - top, width, height);
         Mat there = canvas.apply(onCanvas);

@@ -94,6 +94,13 @@ public final class ScenePhotos {
     this(marked, faceless, Runtime.getRuntime().maxMemory() / 2);
   }
 
+  /**
+   * As the other, with its own bound on memory.
+   *
+   * @param mostBytes how much decoded photos may take that are kept; what does not fit is read
+   *     again
+   * @throws DataException if no photo has a face that counts
+   */
   public ScenePhotos(List<MarkedPhoto> marked, List<Path> faceless, long mostBytes) {
     this.mostBytes = mostBytes;
     for (MarkedPhoto photo : marked) {

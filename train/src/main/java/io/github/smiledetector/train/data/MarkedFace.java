@@ -26,6 +26,11 @@ public record MarkedFace(Box box, Optional<Landmarks> landmarks, double score, b
     }
   }
 
+  /** Whether it is one to be found and learnt from. */
+  public boolean learnable() {
+    return !ignored && landmarks.isPresent();
+  }
+
   /** The same face, ignored or not. */
   public MarkedFace ignored(boolean ignore) {
     return new MarkedFace(box, landmarks, score, ignore);

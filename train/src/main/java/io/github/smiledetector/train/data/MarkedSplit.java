@@ -2,14 +2,17 @@ package io.github.smiledetector.train.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.train.files.WholeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Marked photos divided into a part to learn from and a part to be judged on: a person is on one
@@ -20,7 +23,7 @@ import java.util.Random;
  * @param seed what decided the draw
  * @param validationShare the share that was asked for
  * @param fingerprint of labels and photos
- * @param training to learn from
+ * @param training to learn from; at least one
  * @param validation to be judged on; at least one
  * @param facelessTraining backgrounds to learn from
  * @param facelessValidation backgrounds to be judged on; none if there is just one photo
@@ -58,12 +61,15 @@ public record MarkedSplit(
   /**
    * Divides photos; the same arguments give the same split on any machine.
    *
-   * @param photos marked ones
-   * @param faceless others
+   * @param photos marked ones, at least two
+   * @param faceless others; one that is named twice counts once
    * @param share of the photos that is kept for validation, between 0 and 1
+   * @throws DataException if a marked photo is named twice, or one of the parts has no photo or no
+   *     face to learn from
    */
   public static MarkedSplit of(
       List<MarkedPhoto> photos, List<Path> faceless, String fingerprint, double share, long seed) {
+    requireOnce(photos);
     Map<String, List<MarkedPhoto>> persons = new LinkedHashMap<>();
     List<List<MarkedPhoto>> groups = new ArrayList<>();
     for (MarkedPhoto photo : photos) {
@@ -80,9 +86,27 @@ public record MarkedSplit(
     List<MarkedPhoto> training = new ArrayList<>();
     List<MarkedPhoto> validation = new ArrayList<>();
     groups.forEach(group -> (validation.size() < room ? validation : training).addAll(group));
-    List<Path> shuffled = new ArrayList<>(faceless);
+    if (training.isEmpty()) {
+      throw new DataException(
+          groups.size() == 1
+              ? "all "
+                  + photos.size()
+                  + " marked photos show one person, "
+                  + photos.get(0).person()
+                  + ", and a person is either learnt from or judged on: add photos of others"
+              : "a validation share of "
+                  + share
+                  + " leaves none of "
+                  + photos.size()
+                  + " marked photos to learn from: use a smaller one, or add photos");
+    }
+    requireFaces(training, "to learn from");
+    requireFaces(validation, "to be judged on");
+    Set<Path> seen = new HashSet<>();
+    List<Path> shuffled =
+        new ArrayList<>(faceless.stream().filter(file -> seen.add(normal(file))).toList());
     Collections.shuffle(shuffled, new Random(seed));
-    int kept = faceless.size() < 2 ? 0 : (int) Math.max(1, Math.round(share * faceless.size()));
+    int kept = shuffled.size() < 2 ? 0 : (int) Math.max(1, Math.round(share * shuffled.size()));
     return new MarkedSplit(
         persons.isEmpty() ? "by_photo" : "by_person",
         seed,
@@ -92,6 +116,34 @@ public record MarkedSplit(
         validation,
         shuffled.subList(kept, shuffled.size()),
         shuffled.subList(0, kept));
+  }
+
+  private static Path normal(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private static void requireOnce(List<MarkedPhoto> photos) {
+    Set<Path> seen = new HashSet<>();
+    for (MarkedPhoto photo : photos) {
+      if (!seen.add(normal(photo.file()))) {
+        throw new DataException(
+            photo.file()
+                + " is marked twice, and might be learnt from and judged on: remove one of its lines"
+                + " from the labels");
+      }
+    }
+  }
+
+  private static void requireFaces(List<MarkedPhoto> part, String what) {
+    if (part.stream().flatMap(photo -> photo.faces().stream()).noneMatch(MarkedFace::learnable)) {
+      throw new DataException(
+          "none of the "
+              + part.size()
+              + " marked photos "
+              + what
+              + " has a face that is not to be ignored and has its landmarks: add photos, or divide"
+              + " them by another seed or validation share");
+    }
   }
 
   /**

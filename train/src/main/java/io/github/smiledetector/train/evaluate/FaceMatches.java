@@ -20,7 +20,10 @@ import java.util.Optional;
  * @param wrong faces found where none is marked, best score first
  */
 public record FaceMatches(List<Asked> asked, List<Face> wrong) {
-  /** Share of an ignored face from which on a face that is centred in it means it. */
+  /**
+   * Share of the smaller of the two from which on a face that is centred in an ignored one means
+   * it.
+   */
   private static final double COVERED = 0.5;
 
   /** Copies the lists. */
@@ -98,7 +101,8 @@ public record FaceMatches(List<Asked> asked, List<Face> wrong) {
     // What they share, from what it is of both together.
     double shared = union / (1 + union) * (found.area() + ignored.area());
     return union >= overlap
-        || (holds(ignored, found.centreX(), found.centreY()) && shared >= COVERED * ignored.area());
+        || (holds(ignored, found.centreX(), found.centreY())
+            && shared >= COVERED * Math.min(found.area(), ignored.area()));
   }
 
   private static boolean holds(Box box, double x, double y) {

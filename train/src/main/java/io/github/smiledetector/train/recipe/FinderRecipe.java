@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param epochs at least 1
  * @param scenesPerEpoch how many scenes an epoch learns from, none of them twice; at least a batch
- * @param batchSize scenes a step, at least 1
+ * @param batchSize scenes a step, at least 1; their pixels may take 1 GiB at most
  * @param imageSidePx side of the scenes, a multiple of 32 from 32 to 1024
  * @param learningRate Adam's at its highest, positive
  * @param schedule how the learning rate moves
@@ -34,6 +34,9 @@ public record FinderRecipe(
 
   private static final int LARGEST_SIDE_PX = 1024;
 
+  /** Bytes that the pixels of a batch may take, floats of three colours. */
+  private static final long LARGEST_BATCH_BYTES = 1L << 30;
+
   /**
    * @throws OptionException naming the value that is out of range
    */
@@ -52,6 +55,13 @@ public record FinderRecipe(
         "the image size",
         "a multiple of 32 pixels from 32 to 1024, because the network's largest cells have 32",
         imageSidePx);
+    long sceneBytes = 3L * Float.BYTES * imageSidePx * imageSidePx;
+    require(
+        batchSize <= LARGEST_BATCH_BYTES / sceneBytes,
+        "the batch size",
+        "at most %d for scenes of %d px, because the pixels of a batch may take no more than 1 GiB"
+            .formatted(LARGEST_BATCH_BYTES / sceneBytes, imageSidePx),
+        batchSize);
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "the learning rate",

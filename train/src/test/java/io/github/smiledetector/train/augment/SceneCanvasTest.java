@@ -114,6 +114,80 @@ class SceneCanvasTest {
     requireColouredPoints(placement, mirrored);
   }
 
+  /** Colours that change slowly, so that the hundredth of a pixel makes no difference. */
+  private static Picture shaded(int widthPx, int heightPx) {
+    byte[] pixels = new byte[widthPx * heightPx * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      int row = i / 3 / widthPx;
+      double wave = Math.sin(0.03 * (i / 3 % widthPx) + 2 * (i % 3)) + Math.sin(0.02 * row);
+      pixels[i] = (byte) (128 + 55 * wave);
+    }
+    return new Picture(widthPx, heightPx, 3, pixels);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // scale, degrees, mirrored, x, y, radiusX, radiusY, softPx
+    "1, 0, false, 64, 64, 40, 50, 2",
+    "1.5, 20, true, 10, 120, 90, 70, 6",
+    "0.8, -30, false, 120, 8, 60, 120, 14",
+    "3, 10, false, 70, -20, 130, 90, 25",
+  })
+  void pastesWhatLiesInTheSceneAsIfThereWereRoomForAll(
+      double scale,
+      double degrees,
+      boolean mirrored,
+      double x,
+      double y,
+      double radiusX,
+      double radiusY,
+      double softPx) {
+    Picture photo = shaded(220, 180);
+    canvas.clear(new double[] {9, 99, 200});
+    canvas.paste(
+        photo,
+        List.of(FACE),
+        new Placement(new Point(100, 85), new Point(x, y), scale, degrees, mirrored),
+        radiusX,
+        radiusY,
+        softPx);
+    float[] found = canvas.pixels();
+    int border = 256;
+    int sidePx = SIDE_PX + 2 * border;
+    try (SceneCanvas roomy = new SceneCanvas(sidePx)) {
+      roomy.clear(new double[] {9, 99, 200});
+      Point there = new Point(x + border, y + border);
+      roomy.paste(
+          photo,
+          List.of(FACE),
+          new Placement(new Point(100, 85), there, scale, degrees, mirrored),
+          radiusX,
+          radiusY,
+          softPx);
+      float[] expected = roomy.pixels();
+      int rowValues = 3 * SIDE_PX;
+      for (int i = 0; i < found.length; i++) {
+        int row = border + i / rowValues;
+        float value = expected[3 * (row * sidePx + border) + i % rowValues];
+        assertThat(found[i]).as("row %d, value %d", row - border, i).isCloseTo(value, within(1f));
+      }
+    }
+  }
+
+  @Test
+  void pastesFromALargePhotoNoMoreThanTheSceneShows() {
+    Picture photo = shaded(4000, 3000);
+    // The face at its border fills the scene; the ellipse would have 10^12 pixels.
+    Placement placement = new Placement(new Point(3980, 85), new Point(64, 64), 3, 7, false);
+    canvas.clear(new double[] {0, 0, 0});
+    canvas.paste(photo, List.of(), placement, 500_000, 400_000, 4);
+    float[] pixels = canvas.pixels();
+    assertThat(pixels[3 * (64 * SIDE_PX + 64)]).isPositive();
+    // The photo ends 60 px to the right of the middle, further down nearer to it.
+    assertThat(pixels[3 * (64 * SIDE_PX + 20)]).isPositive();
+    assertThat(pixels[3 * (122 * SIDE_PX + 127)]).isLessThan(60);
+  }
+
   private void requireColouredPoints(Placement placement, boolean mirrored) {
     float[] pixels = canvas.pixels();
     List<Point> points = placement.apply(FACE).landmarks().orElseThrow().all();

@@ -59,11 +59,14 @@ class FaceMatchesTest {
   }
 
   @Test
-  void countsABoxAroundAnIgnoredFaceNeitherWayOnlyIfItCoversItByHalf() {
+  void countsABoxCentredInAnIgnoredFaceNeitherWayIfTheSmallerOfThemIsSharedByHalf() {
     List<MarkedFace> ignored = List.of(marked(0, 60).ignored(true));
-    // Both share 0.44 of the union and are centred in it; the second covers as little of it.
+    // Around it, and a part of it; both share less than half of the union.
     assertThat(match(ignored, new Face(new Box(-15, -15, 90, 90), 0.9)).wrong()).isEmpty();
-    assertThat(match(ignored, new Face(new Box(10, 10, 40, 40), 0.9)).wrong()).hasSize(1);
+    assertThat(match(ignored, new Face(new Box(10, 10, 40, 40), 0.9)).wrong()).isEmpty();
+    // At its corner, a quarter of the smaller is shared; beside it the centre lies outside.
+    assertThat(match(ignored, new Face(new Box(-19, -19, 40, 40), 0.9)).wrong()).hasSize(1);
+    assertThat(match(ignored, new Face(new Box(45, 10, 32, 32), 0.9)).wrong()).hasSize(1);
   }
 
   @Test
