@@ -27,8 +27,9 @@ import java.util.List;
  *
  * <p>A picture is searched at the scale that brings the smallest face asked for to 20 px (never
  * enlarged for faces from 14 px on, at most to twice its size below that), in parts of at most 640
- * px that overlap by 96, and where that scale leaves more than 480 px, also at a quarter of it, and
- * so on.
+ * px that overlap by 96, and where that scale leaves more than 320 px, also at a quarter of it, and
+ * so on. The network finds faces up to about 300 of its pixels; larger ones are left to the next
+ * scale.
  *
  * <p>Thread-safe: calls at the same time run at the same time, each on one core, and share one
  * network. What a call needs beyond that is bounded by the size of the parts and kept for later
@@ -39,9 +40,10 @@ public final class CompactFaceFinder implements FaceFinder {
   public static final String NAME = "compact";
 
   /** Lowest score of a face that it usually gives. */
-  public static final double THRESHOLD = 0.5;
+  public static final double THRESHOLD = 0.6;
 
-  static final SearchSettings SETTINGS = new SearchSettings(THRESHOLD, 20, 14, 2, 480, 4, 640, 96);
+  static final SearchSettings SETTINGS =
+      new SearchSettings(THRESHOLD, 20, 14, 2, 320, 4, 640, 96, 300);
 
   /** Beside this class. */
   private static final String EMBEDDED = "compact.onnx";

@@ -15,6 +15,8 @@ import java.util.List;
  * @param scaleStep how much smaller the next scale is
  * @param viewLongestPx the longest side of what the network sees at once
  * @param overlapPx how far what it sees at once overlaps
+ * @param largestPx side of the largest face that the network finds reliably: larger ones are left
+ *     to a smaller scale, if one follows
  */
 record SearchSettings(
     double threshold,
@@ -24,7 +26,8 @@ record SearchSettings(
     int onceLongestPx,
     int scaleStep,
     int viewLongestPx,
-    int overlapPx) {
+    int overlapPx,
+    double largestPx) {
   /**
    * @throws OptionException if the threshold is out of its range
    */
@@ -37,7 +40,15 @@ record SearchSettings(
   /** The same with another threshold. */
   SearchSettings withThreshold(double score) {
     return new SearchSettings(
-        score, surePx, leastPx, enlargedTimes, onceLongestPx, scaleStep, viewLongestPx, overlapPx);
+        score,
+        surePx,
+        leastPx,
+        enlargedTimes,
+        onceLongestPx,
+        scaleStep,
+        viewLongestPx,
+        overlapPx,
+        largestPx);
   }
 
   /** What to look at for faces of this size in a picture of that size. */
@@ -48,8 +59,12 @@ record SearchSettings(
             : Math.min(enlargedTimes, leastPx / smallestPx);
     List<View> views = new ArrayList<>();
     while (true) {
-      views.addAll(View.dividing(widthPx, heightPx, scale, viewLongestPx, overlapPx));
-      if (Math.max(widthPx, heightPx) * scale <= onceLongestPx) {
+      boolean last = Math.max(widthPx, heightPx) * scale <= onceLongestPx;
+      double largest = last ? Double.POSITIVE_INFINITY : largestPx;
+      for (View view : View.dividing(widthPx, heightPx, scale, viewLongestPx, overlapPx)) {
+        views.add(view.upTo(largest));
+      }
+      if (last) {
         return views;
       }
       scale /= scaleStep;

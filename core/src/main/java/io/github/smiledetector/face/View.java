@@ -80,6 +80,11 @@ record View(double scale, int left, int top, int widthPx, int heightPx, Box own,
     return (a + b - 1) / b;
   }
 
+  /** The same, but faces above this size, in its pixels, are not its to find. */
+  View upTo(double mostPx) {
+    return new View(scale, left, top, widthPx, heightPx, own, Math.min(largestPx, mostPx));
+  }
+
   /** Whether a face, in the picture's pixels, is this view's to find. */
   boolean owns(Box face) {
     double x = face.centreX() * scale;

@@ -53,7 +53,8 @@ public final class YuNetFaceFinder implements FaceFinder {
   /** Lowest score of a face that it usually gives. */
   public static final double THRESHOLD = 0.6;
 
-  static final SearchSettings SETTINGS = new SearchSettings(THRESHOLD, 24, 20, 2, 480, 4, 640, 96);
+  static final SearchSettings SETTINGS =
+      new SearchSettings(THRESHOLD, 24, 20, 2, 480, 4, 640, 96, Double.POSITIVE_INFINITY);
 
   private final SingleShotSearch search;
 
