@@ -36,9 +36,7 @@ final class Overlaps {
   }
 
   private static boolean same(Box one, Box other) {
-    double overlap = one.intersectionOverUnion(other);
-    // What they share, from what it is of both together.
-    double shared = overlap / (1 + overlap) * (one.area() + other.area());
-    return overlap >= SAME || shared >= WITHIN * Math.min(one.area(), other.area());
+    return one.intersectionOverUnion(other) >= SAME
+        || one.sharedArea(other) >= WITHIN * Math.min(one.area(), other.area());
   }
 }

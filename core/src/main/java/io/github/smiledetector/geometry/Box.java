@@ -47,17 +47,23 @@ public record Box(double x, double y, double width, double height) {
   }
 
   /**
+   * The area of what two boxes have in common.
+   *
+   * @return square pixels; 0 where they are apart
+   */
+  public double sharedArea(Box other) {
+    double across = Math.min(x + width, other.x + other.width) - Math.max(x, other.x);
+    double down = Math.min(y + height, other.y + other.height) - Math.max(y, other.y);
+    return across <= 0 || down <= 0 ? 0 : across * down;
+  }
+
+  /**
    * How much two boxes coincide: the area of their intersection over that of their union.
    *
    * @return 0 (apart) to 1 (equal)
    */
   public double intersectionOverUnion(Box other) {
-    double across = Math.min(x + width, other.x + other.width) - Math.max(x, other.x);
-    double down = Math.min(y + height, other.y + other.height) - Math.max(y, other.y);
-    if (across <= 0 || down <= 0) {
-      return 0;
-    }
-    double shared = across * down;
+    double shared = sharedArea(other);
     return shared / (area() + other.area() - shared);
   }
 

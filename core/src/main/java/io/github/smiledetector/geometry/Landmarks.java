@@ -2,6 +2,7 @@ package io.github.smiledetector.geometry;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Five points of a face. Left and right are the picture's: the left eye is the one further left in
@@ -42,11 +43,34 @@ public record Landmarks(
 
   /** The same points in a picture that is this many times as large, a positive number. */
   public Landmarks scaled(double factor) {
+    return map(point -> point.scaled(factor));
+  }
+
+  /**
+   * The five points elsewhere.
+   *
+   * @param move says where each comes to lie; must not mirror the face
+   */
+  public Landmarks map(UnaryOperator<Point> move) {
     return new Landmarks(
-        leftEye.scaled(factor),
-        rightEye.scaled(factor),
-        nose.scaled(factor),
-        mouthLeft.scaled(factor),
-        mouthRight.scaled(factor));
+        move.apply(leftEye),
+        move.apply(rightEye),
+        move.apply(nose),
+        move.apply(mouthLeft),
+        move.apply(mouthRight));
+  }
+
+  /**
+   * The five points in a mirror: what was on the left is on the right then.
+   *
+   * @param mirror says where each comes to lie
+   */
+  public Landmarks mirrored(UnaryOperator<Point> mirror) {
+    return new Landmarks(
+        mirror.apply(rightEye),
+        mirror.apply(leftEye),
+        mirror.apply(nose),
+        mirror.apply(mouthRight),
+        mirror.apply(mouthLeft));
   }
 }

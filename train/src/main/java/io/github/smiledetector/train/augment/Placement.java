@@ -64,18 +64,6 @@ record Placement(Point from, Point to, double scale, double degrees, boolean mir
   }
 
   private Landmarks apply(Landmarks points) {
-    return mirrored
-        ? new Landmarks(
-            apply(points.rightEye()),
-            apply(points.leftEye()),
-            apply(points.nose()),
-            apply(points.mouthRight()),
-            apply(points.mouthLeft()))
-        : new Landmarks(
-            apply(points.leftEye()),
-            apply(points.rightEye()),
-            apply(points.nose()),
-            apply(points.mouthLeft()),
-            apply(points.mouthRight()));
+    return mirrored ? points.mirrored(this::apply) : points.map(this::apply);
   }
 }

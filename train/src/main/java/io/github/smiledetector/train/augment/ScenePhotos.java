@@ -66,12 +66,13 @@ public final class ScenePhotos {
             "a photo of the scenes cannot be read: " + e.getMessage() + ". Label the photos again",
             e);
       }
-      if (marked != null
-          && (read.widthPx() != marked.widthPx() || read.heightPx() != marked.heightPx())) {
-        throw new DataException(
-            "%s has %d x %d px, but its labels are of one of %d x %d: label the photos again"
-                .formatted(
-                    file, read.widthPx(), read.heightPx(), marked.widthPx(), marked.heightPx()));
+      if (marked != null) {
+        marked
+            .otherSize(read)
+            .ifPresent(
+                other -> {
+                  throw new DataException(other + ": label the photos again");
+                });
       }
       return read;
     }

@@ -122,24 +122,12 @@ public final class FaceTeacher {
       return new Face(
           new Box(x - box.x() - box.width(), box.y(), box.width(), box.height()),
           face.score(),
-          Optional.of(
-              new Landmarks(
-                  mirrored(points.rightEye(), x),
-                  mirrored(points.leftEye(), x),
-                  mirrored(points.nose(), x),
-                  mirrored(points.mouthRight(), x),
-                  mirrored(points.mouthLeft(), x))));
+          Optional.of(points.mirrored(point -> new Point(x - point.x(), point.y()))));
     }
-    List<Point> all =
-        points.all().stream().map(each -> new Point(each.x() + x, each.y() + x)).toList();
     return new Face(
         new Box(box.x() + x, box.y() + x, box.width(), box.height()),
         face.score(),
-        Optional.of(new Landmarks(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4))));
-  }
-
-  private static Point mirrored(Point point, double width) {
-    return new Point(width - point.x(), point.y());
+        Optional.of(points.map(point -> new Point(point.x() + x, point.y() + x))));
   }
 
   private static Picture scaled(Picture picture, double scale) {

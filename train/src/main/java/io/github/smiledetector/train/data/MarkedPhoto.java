@@ -1,7 +1,9 @@
 package io.github.smiledetector.train.data;
 
+import io.github.smiledetector.picture.Picture;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A photo with all the faces that are known to be in it.
@@ -24,5 +26,18 @@ public record MarkedPhoto(
       throw new IllegalArgumentException(
           "a photo has positive sides, not " + widthPx + " x " + heightPx);
     }
+  }
+
+  /**
+   * What to say of the file's picture if it has another size than the photo that was marked.
+   *
+   * @return empty if it has the same
+   */
+  public Optional<String> otherSize(Picture read) {
+    return read.widthPx() == widthPx && read.heightPx() == heightPx
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d x %d pixels, but its labels are of %d x %d"
+                .formatted(file, read.widthPx(), read.heightPx(), widthPx, heightPx));
   }
 }

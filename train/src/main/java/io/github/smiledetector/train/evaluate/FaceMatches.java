@@ -97,12 +97,9 @@ public record FaceMatches(List<Asked> asked, List<Face> wrong) {
   }
 
   private static boolean meets(Box found, Box ignored, double overlap) {
-    double union = found.intersectionOverUnion(ignored);
-    // What they share, from what it is of both together.
-    double shared = union / (1 + union) * (found.area() + ignored.area());
-    return union >= overlap
+    return found.intersectionOverUnion(ignored) >= overlap
         || (holds(ignored, found.centreX(), found.centreY())
-            && shared >= COVERED * Math.min(found.area(), ignored.area()));
+            && found.sharedArea(ignored) >= COVERED * Math.min(found.area(), ignored.area()));
   }
 
   private static boolean holds(Box box, double x, double y) {

@@ -151,17 +151,15 @@ public record FinderTrial(
     } catch (PictureException e) {
       return new Seen(List.of(), e.getMessage());
     }
-    if (picture.widthPx() != photo.widthPx() || picture.heightPx() != photo.heightPx()) {
-      throw new DataException(
-          String.format(
-              "%s has %d x %d pixels, but its labels are of %d x %d: boxes would lie elsewhere."
-                  + " Label it again, or bring back the photo that was labelled",
-              photo.file(),
-              picture.widthPx(),
-              picture.heightPx(),
-              photo.widthPx(),
-              photo.heightPx()));
-    }
+    photo
+        .otherSize(picture)
+        .ifPresent(
+            other -> {
+              throw new DataException(
+                  other
+                      + ": boxes would lie elsewhere. Label it again, or bring back the photo that"
+                      + " was labelled");
+            });
     List<List<FaceMatches>> matches = new ArrayList<>();
     for (int degree : turns) {
       TurnedPhoto turned =

@@ -1,7 +1,6 @@
 package io.github.smiledetector.train.evaluate;
 
 import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
 import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.train.data.MarkedFace;
@@ -40,17 +39,11 @@ record TurnedPhoto(Picture pixels, List<MarkedFace> faces) {
       turned.add(
           new MarkedFace(
               box,
-              face.landmarks().map(turn::of),
+              face.landmarks().map(points -> points.map(turn::of)),
               face.score(),
-              face.ignored() || shareWithin(box, frame) < LEAST_WITHIN));
+              face.ignored() || box.sharedArea(frame) < LEAST_WITHIN * box.area()));
     }
     return new TurnedPhoto(turn.of(picture), turned);
-  }
-
-  private static double shareWithin(Box box, Box frame) {
-    double across = Math.min(box.x() + box.width(), frame.width()) - Math.max(box.x(), frame.x());
-    double down = Math.min(box.y() + box.height(), frame.height()) - Math.max(box.y(), frame.y());
-    return Math.max(0, across) * Math.max(0, down) / box.area();
   }
 
   private record Turn(double middleX, double middleY, double cos, double sin) {
@@ -64,15 +57,6 @@ record TurnedPhoto(Picture pixels, List<MarkedFace> faces) {
       Point centre = of(new Point(box.centreX(), box.centreY()));
       return new Box(
           centre.x() - box.width() / 2, centre.y() - box.height() / 2, box.width(), box.height());
-    }
-
-    Landmarks of(Landmarks points) {
-      return new Landmarks(
-          of(points.leftEye()),
-          of(points.rightEye()),
-          of(points.nose()),
-          of(points.mouthLeft()),
-          of(points.mouthRight()));
     }
 
     Picture of(Picture picture) {

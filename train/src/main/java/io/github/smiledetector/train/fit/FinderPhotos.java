@@ -84,18 +84,7 @@ public record FinderPhotos(
 
   private static Outcome read(MarkedPhoto photo) {
     return read(
-        photo.file(),
-        FaceLabels.line(photo),
-        picture ->
-            picture.widthPx() == photo.widthPx() && picture.heightPx() == photo.heightPx()
-                ? ""
-                : "%s has %d x %d pixels, but its labels are of %d x %d"
-                    .formatted(
-                        photo.file(),
-                        picture.widthPx(),
-                        picture.heightPx(),
-                        photo.widthPx(),
-                        photo.heightPx()));
+        photo.file(), FaceLabels.line(photo), picture -> photo.otherSize(picture).orElse(""));
   }
 
   private static Outcome read(Path file) {

@@ -8,21 +8,21 @@ import java.util.List;
  * Writes the face finder as an ONNX file for inference: 121,029 parameters before batch norm is
  * folded away, 118,549 of which learn.
  *
- * <p>Input {@value #PIXELS}, float32 [N, 3, H, W], planes of red, green and blue, 0..255; H and W
- * are multiples of 32. Outputs {@code faces_8}, {@code faces_16} and {@code faces_32}, float32 [N,
- * 15, H / s, W / s] for cells of s pixels: logit of the score; box's centre minus the cell's; log
- * of its width and height; x and y of the five landmarks minus the cell's centre; all in units of
- * s. N, H and W are free.
+ * <p>Input {@code pixels}, float32 [N, 3, H, W], planes of red, green and blue, 0..255; H and W are
+ * multiples of 32. Outputs {@code faces_8}, {@code faces_16} and {@code faces_32}, float32 [N, 15,
+ * H / s, W / s] for cells of s pixels: logit of the score; box's centre minus the cell's; log of
+ * its width and height; x and y of the five landmarks minus the cell's centre; all in units of s.
+ * N, H and W are free.
  *
  * <p>Batch norm is folded into the convolutions in double precision, the division by 255 into the
  * first one. Convolutions pad by themselves, at the bottom and on the right where they stride.
  */
 public final class FinderModel {
   /** The input. */
-  public static final String PIXELS = "pixels";
+  static final String PIXELS = "pixels";
 
   /** What precedes the pixels of a cell in an output's name. */
-  public static final String FACES = "faces_";
+  static final String FACES = "faces_";
 
   private FinderModel() {}
 

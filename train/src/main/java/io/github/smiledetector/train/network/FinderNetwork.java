@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt32;
  *
  * <p>Owns native memory until closed. Not thread-safe: one call at a time.
  */
-public final class FinderNetwork implements LearningNetwork {
+public final class FinderNetwork implements AutoCloseable {
   /** What the mean loss of boxes counts in the loss. */
   public static final double BOX_WEIGHT = 1;
 
@@ -167,18 +167,10 @@ public final class FinderNetwork implements LearningNetwork {
     if (count < parts) {
       // TensorFlow refuses empty parts. The same pictures several times have the same losses.
       int copies = (parts + count - 1) / count;
-      return step(repeated(batch, count, copies), targets.repeated(copies), rate);
+      int size = count * sidePx * sidePx * 3;
+      return step(Tensors.repeated(batch, size, copies), targets.repeated(copies), rate);
     }
     return step(batch, targets, rate);
-  }
-
-  private FloatBuffer repeated(FloatBuffer batch, int count, int copies) {
-    int size = count * sidePx * sidePx * 3;
-    FloatBuffer all = FloatBuffer.allocate(copies * size);
-    for (int copy = 0; copy < copies; copy++) {
-      all.put(batch.slice(batch.position(), size));
-    }
-    return all.flip();
   }
 
   private Step step(FloatBuffer batch, FinderTargets targets, double rate) {
@@ -215,21 +207,25 @@ public final class FinderNetwork implements LearningNetwork {
     return ((TFloat32) result.get(index)).getFloat();
   }
 
-  @Override
+  /** How many optimizer steps were taken. */
   public long steps() {
     return adam.steps();
   }
 
-  @Override
+  /**
+   * What all parameters have come to, their running means where those are kept, copied out of the
+   * session.
+   */
   public Weights weights() {
     return adam.weights();
   }
 
-  @Override
+  /** What the steps so far have changed, copied out of the session. */
   public LearningState state() {
     return adam.state();
   }
 
+  /** Frees the session and the graph. */
   @Override
   public void close() {
     session.close();

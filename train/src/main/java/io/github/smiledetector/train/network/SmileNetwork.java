@@ -34,7 +34,7 @@ import org.tensorflow.types.TInt64;
  *
  * <p>Owns native memory until closed. Not thread-safe: one call at a time.
  */
-public final class SmileNetwork implements LearningNetwork {
+public final class SmileNetwork implements AutoCloseable {
   /** Where a broad smile begins is one labeller's opinion: it is never taken for certain. */
   private static final float DOUBT = 0.03f;
 
@@ -227,7 +227,7 @@ public final class SmileNetwork implements LearningNetwork {
     return cut;
   }
 
-  @Override
+  /** How many optimizer steps were taken. */
   public long steps() {
     return adam.steps();
   }
@@ -325,8 +325,9 @@ public final class SmileNetwork implements LearningNetwork {
     int count = targets.smiling().length;
     // TensorFlow refuses empty parts. The same pictures several times have the same mean loss.
     int copies = count < parts ? (parts + count - 1) / count : 1;
+    int size = Math.toIntExact(Arrays.stream(inputShape).reduce(count, Math::multiplyExact));
     try (TFloat32 values =
-            Tensors.of(repeated(batch, count, copies), batchOf((long) copies * count));
+            Tensors.of(Tensors.repeated(batch, size, copies), batchOf((long) copies * count));
         TFloat32 truth = TFloat32.vectorOf(repeated(targets.smiling(), copies));
         TFloat32 weighting = TFloat32.vectorOf(repeated(targets.weights(), copies));
         TFloat32 broad = TFloat32.vectorOf(repeated(targets.broadOrAny(), copies));
@@ -356,18 +357,6 @@ public final class SmileNetwork implements LearningNetwork {
     }
   }
 
-  private FloatBuffer repeated(FloatBuffer batch, int count, int copies) {
-    if (copies == 1) {
-      return batch;
-    }
-    int size = Math.toIntExact(Arrays.stream(inputShape).reduce(count, Math::multiplyExact));
-    FloatBuffer all = FloatBuffer.allocate(copies * size);
-    for (int copy = 0; copy < copies; copy++) {
-      all.put(batch.slice(batch.position(), size));
-    }
-    return all.flip();
-  }
-
   private static float[] repeated(float[] values, int copies) {
     float[] all = Arrays.copyOf(values, copies * values.length);
     for (int copy = 1; copy < copies; copy++) {
@@ -385,16 +374,20 @@ public final class SmileNetwork implements LearningNetwork {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Step(double loss, float[] logits) {}
 
-  @Override
+  /**
+   * What all parameters have come to, their running means where those are kept, copied out of the
+   * session.
+   */
   public Weights weights() {
     return adam.weights();
   }
 
-  @Override
+  /** What the steps so far have changed, copied out of the session. */
   public LearningState state() {
     return adam.state();
   }
 
+  /** Frees the session and the graph. */
   @Override
   public void close() {
     session.close();

@@ -33,6 +33,22 @@ final class Tensors {
         Shape.of(shape), DataBuffers.of(values.slice(values.position(), size)));
   }
 
+  /**
+   * The buffer's values from its position on, several times.
+   *
+   * @param size how many of them
+   */
+  static FloatBuffer repeated(FloatBuffer values, int size, int copies) {
+    if (copies == 1) {
+      return values;
+    }
+    FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(copies, size));
+    for (int copy = 0; copy < copies; copy++) {
+      all.put(values.slice(values.position(), size));
+    }
+    return all.flip();
+  }
+
   /** A tensor's values, row-major. */
   static float[] floats(TFloat32 tensor) {
     float[] values = new float[Math.toIntExact(tensor.size())];
