@@ -141,7 +141,10 @@ public final class FaceTracker {
     }
   }
 
-  /** Intersection over union; of small boxes also how near they are, if that is more. */
+  /**
+   * Intersection over union; of small boxes also how near they are, if that is more: a side apart
+   * they are just near enough.
+   */
   private static double likeness(Box one, Box other) {
     double overlap = one.intersectionOverUnion(other);
     double side = Math.sqrt(one.area());
@@ -151,7 +154,7 @@ public final class FaceTracker {
       return overlap;
     }
     double distance = Math.hypot(one.centreX() - other.centreX(), one.centreY() - other.centreY());
-    return Math.max(overlap, 0.5 * (1 - distance / ((side + otherSide) / 2)));
+    return Math.max(overlap, 1 - (1 - OVERLAP) * distance / ((side + otherSide) / 2));
   }
 
   private TrackedFrame frame(Duration time, long nanos, TrackedFrame.Outcome outcome) {

@@ -27,6 +27,8 @@ public record GateOptions(
     WhoCounts whoCounts,
     Duration neutralFirst,
     Duration largestGap) {
+  private static final Duration LEAST = Duration.ofNanos(1);
+
   /**
    * The nearest face, 0.8 for a second, ended below 0.65; 5 s of cooldown, gaps of up to half a
    * second, no neutral face asked for.
@@ -40,8 +42,6 @@ public record GateOptions(
           WhoCounts.NEAREST,
           Duration.ZERO,
           Duration.ofMillis(500));
-
-  private static final Duration LEAST = Duration.ofNanos(1);
 
   /**
    * @throws OptionException if a value is out of its range
