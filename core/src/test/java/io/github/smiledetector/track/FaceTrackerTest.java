@@ -133,6 +133,15 @@ class FaceTrackerTest {
   }
 
   @Test
+  void takesSomebodyWhoComesWhileAnotherIsHiddenForNoCut() {
+    next(0, face(0, 0, 100, 0.95));
+    next(0.1);
+    TrackedFrame frame = next(0.2, face(300, 0, 100, 0.95));
+    assertThat(frame.outcome()).isEqualTo(TrackedFrame.Outcome.FOLLOWED);
+    assertThat(frame.tracks()).extracting(Track::id).containsExactly(1L, 2L);
+  }
+
+  @Test
   void followsThoseWhoEnterAndLeave() {
     next(0, face(0, 0, 100, 0.95));
     assertThat(next(0.1, face(0, 0, 100, 0.95), face(300, 0, 100, 0.95)).tracks())
@@ -240,7 +249,9 @@ class FaceTrackerTest {
   void hasNoProbabilityWhereNothingWasJudgedAndStartsAnewAfterALongGap() {
     probability(tracker, 0, OptionalDouble.of(1));
     assertThat(next(0.1, face(0, 0, 100, 0.95)).tracks().get(0).probability()).isEmpty();
-    for (int i = 2; i < 50; i++) {
+    probability(tracker, 0.2, OptionalDouble.of(1));
+    assertThat(next(0.3).tracks().get(0).probability()).isEmpty();
+    for (int i = 4; i < 50; i++) {
       next(i / 10.0, face(0, 0, 100, 0.95));
     }
     assertThat(probability(tracker, 5, OptionalDouble.of(0))).isCloseTo(0, within(0.06));
