@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 public final class Actions implements AutoCloseable {
   private final List<GateAction> actions;
   private final Listener listener;
+  private final Object lock = new Object();
+  private CompletableFuture<?> underWay = completedFuture(null);
 
   /** Hears how actions end. */
   @FunctionalInterface
@@ -52,8 +54,12 @@ public final class Actions implements AutoCloseable {
     long startNanos = System.nanoTime();
     List<CompletableFuture<ActionOutcome>> outcomes =
         actions.stream().map(action -> act(action, event, startNanos)).toList();
-    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
-        .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
+    CompletableFuture<?> all =
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new));
+    synchronized (lock) {
+      underWay = CompletableFuture.allOf(underWay, all);
+    }
+    return all.thenApply(ended -> outcomes.stream().map(CompletableFuture::join).toList());
   }
 
   private CompletableFuture<ActionOutcome> act(
@@ -83,9 +89,17 @@ public final class Actions implements AutoCloseable {
     }
   }
 
-  /** Closes the actions: returns when what is under way has ended. */
+  /**
+   * Closes the actions. Returns when what is under way has ended and the listener has heard of it;
+   * an interrupt cuts that short.
+   */
   @Override
   public void close() {
     actions.forEach(GateAction::close);
+    CompletableFuture<?> rest;
+    synchronized (lock) {
+      rest = underWay;
+    }
+    Waiting.untilEnd(rest, () -> {});
   }
 }

@@ -48,6 +48,7 @@ public final class CommandAction implements GateAction {
   private final Duration timeLimit;
   private final Object lock = new Object();
   private Thread running;
+  private CompletableFuture<?> last = completedFuture(null);
   private boolean closed;
 
   /**
@@ -147,7 +148,8 @@ public final class CommandAction implements GateAction {
       running = new Thread(() -> run(event, outcome), "gate command");
       running.setDaemon(true);
       running.start();
-      return outcome;
+      last = outcome;
+      return outcome.copy();
     }
   }
 
@@ -162,10 +164,9 @@ public final class CommandAction implements GateAction {
     } catch (RuntimeException e) {
       ended = ActionOutcome.failed("a fault of this program: " + e);
     } finally {
-      // Whoever hears of the end may act again.
+      // First, for whoever hears of the end may act again.
       synchronized (lock) {
         running = null;
-        lock.notifyAll();
       }
       outcome.complete(ended);
     }
@@ -270,18 +271,19 @@ public final class CommandAction implements GateAction {
 
   @Override
   public void close() {
+    Thread command;
+    CompletableFuture<?> rest;
     synchronized (lock) {
       closed = true;
-      try {
-        while (running != null) {
-          lock.wait();
-        }
-      } catch (InterruptedException e) {
-        if (running != null) {
-          running.interrupt();
-        }
-        Thread.currentThread().interrupt();
-      }
+      command = running;
+      rest = last;
     }
+    Waiting.untilEnd(
+        rest,
+        () -> {
+          if (command != null) {
+            command.interrupt();
+          }
+        });
   }
 }
