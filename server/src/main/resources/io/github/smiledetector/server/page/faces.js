@@ -74,14 +74,15 @@ export function twoPlaces(p) {
 }
 
 /**
- * What stands at a face's box.
+ * What stands at a face's box, in two parts: the second is left out where there is no room.
  * @param {Face} face
  * @param {number} threshold
+ * @returns {[string, string]}
  */
 export function label(face, threshold) {
   const p = probability(face);
   if (p === null) {
-    return { 'too-small': 'too small to judge', 'cut-off': 'cut off' }[face.unjudged ?? ''] ?? 'not judged';
+    return ['–', { 'too-small': 'too small to judge', 'cut-off': 'cut off' }[face.unjudged ?? ''] ?? 'not judged'];
   }
-  return `${twoPlaces(p)} ${p >= threshold ? 'smile' : 'no smile'}`;
+  return [twoPlaces(p), p >= threshold ? 'smile' : 'no smile'];
 }

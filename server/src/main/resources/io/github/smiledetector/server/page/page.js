@@ -4,9 +4,10 @@
 import { Api, Problem } from './api.js';
 import { inWords, summarize } from './faces.js';
 import { History } from './history.js';
+import { Live } from './live.js';
 import { Announcements } from './pacing.js';
 import { prepare } from './photo.js';
-import { element, say, showFaces, showPhoto, showThreshold } from './view.js';
+import { element, say, showEmpty, showFaces, showPhoto, showThreshold } from './view.js';
 import { curl } from './wire.js';
 
 /** @typedef {import('./history.js').Entry} Entry */
@@ -28,6 +29,8 @@ let threshold = 0.5;
 let thresholdIsOurs = false;
 let serverThreshold = 0.5;
 let type = 'image/jpeg';
+/** When the JSON was last renewed. */
+let answeredAt = 0;
 /** @type {string | null} */
 let photoUrl = null;
 /** Ends the question before, when another photo is chosen. */
@@ -40,7 +43,7 @@ let retry = null;
 const announcements = new Announcements(3000);
 
 /** @param {string} text */
-export function announce(text) {
+function announce(text) {
   setTimeout(() => {
     const due = announcements.take(performance.now());
     if (due !== null) {
@@ -167,6 +170,7 @@ async function askPatiently(path, init) {
 /** @param {Entry} entry */
 function show(entry) {
   const { answer } = entry;
+  live.stop();
   if (photoUrl) {
     URL.revokeObjectURL(photoUrl);
   }
@@ -229,6 +233,41 @@ document.querySelectorAll('[data-sample]').forEach(button => button.addEventList
     showProblem(e);
   }
 }));
+
+// ---- The camera.
+
+const gatePanel = element('gate', HTMLElement);
+const live = new Live(api, {
+  onStarted() {
+    asking.abort();
+    element('busy', HTMLElement).hidden = true;
+    element('hint', HTMLElement).hidden = true;
+    hideProblem();
+    // With the camera the gate comes first, on a narrow screen right below the picture.
+    gatePanel.parentElement?.prepend(gatePanel);
+  },
+  onStopped() {
+    shown = null;
+    showEmpty();
+    gatePanel.parentElement?.append(gatePanel);
+  },
+  onFaces(result, mirrored) {
+    shown = { faces: result.faces, size: result, mirrored };
+    render();
+    // Text that changes many times a second cannot be read, and costs.
+    if (performance.now() - answeredAt > 500) {
+      answeredAt = performance.now();
+      showAnswer(result);
+    }
+  },
+  onThreshold: follow,
+  onOpened(blob, result) {
+    const entry = { blob, shows: true, type: 'image/jpeg', answer: { ...result, threshold: serverThreshold }, at: new Date() };
+    history.add({ ...entry, what: 'Gate opened' }, threshold);
+  },
+  onProblem: showProblem,
+  announce,
+});
 
 // ---- Threshold.
 

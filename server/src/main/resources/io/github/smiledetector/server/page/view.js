@@ -64,6 +64,14 @@ export function showPhoto(url, size, words) {
   photo.alt = words;
 }
 
+/** Nothing on the stage. */
+export function showEmpty() {
+  view.hidden = true;
+  element('empty', HTMLElement).hidden = false;
+  boxes.replaceChildren();
+  list.replaceChildren();
+}
+
 /** @param {{width: number, height: number}} size of the camera's picture */
 export function showVideo(size) {
   frame(size);
@@ -81,7 +89,9 @@ export function showVideo(size) {
 export function showFaces(faces, size, threshold, mirrored = false) {
   provide(boxes, faces.length, () => {
     const box = document.createElement('div');
-    box.append(document.createElement('span'));
+    const words = document.createElement('span');
+    words.append(document.createElement('b'), document.createElement('i'));
+    box.append(words);
     return box;
   });
   provide(list, faces.length, () => document.createElement('li'));
@@ -99,10 +109,12 @@ export function showFaces(faces, size, threshold, mirrored = false) {
     }
     const words = label(face, threshold);
     const number = faces.length > 1 ? `${i + 1}: ` : '';
-    say(/** @type {Element} */ (box.firstElementChild), number + words);
+    const [first, rest] = /** @type {Element} */ (box.firstElementChild).children;
+    say(first, number + words[0]);
+    say(rest, ` ${words[1]}`);
     const item = list.children[i];
     item.className = decision;
-    say(item, number + words);
+    say(item, `${number}${words[0]} ${words[1]}`);
   });
   showMeter(faces, threshold);
 }
@@ -133,7 +145,7 @@ function showMeter(faces, threshold) {
   meter.setAttribute('aria-valuenow', highest.toFixed(2));
   meter.setAttribute('aria-valuetext', summary.highest === null ? words : `${words}; highest ${twoPlaces(highest)}`);
   const fill = element('meter-fill', SVGPathElement);
-  fill.setAttribute('stroke-dasharray', `${(100 * highest).toFixed(1)} 200`);
+  fill.style.strokeDasharray = `${(100 * highest).toFixed(1)} 200`;
   fill.classList.toggle('smiling', summary.smiling > 0);
   say(element('meter-count', HTMLElement), summary.faces === 0 ? '0' : `${summary.smiling} of ${summary.faces}`);
   say(element('meter-words', HTMLElement),
