@@ -44,12 +44,15 @@ const announcements = new Announcements(3000);
 
 /** @param {string} text */
 function announce(text) {
+  const region = element('announcer', HTMLElement);
   setTimeout(() => {
     const due = announcements.take(performance.now());
     if (due !== null) {
-      element('announcer', HTMLElement).textContent = due;
+      // Emptied before, for the same text twice would be read once.
+      region.textContent = '';
+      setTimeout(() => { region.textContent = due; }, 50);
     }
-  }, announcements.add(text, performance.now()) + 20);
+  }, announcements.add(text, performance.now()) + 1);
 }
 
 // ---- Problems.
