@@ -15,7 +15,7 @@ export class Problem extends Error {
 }
 
 export class Api {
-  /** @param {() => Promise<string | null>} askForToken shows the form; null if the reader does not want to */
+  /** @param {(again: boolean) => Promise<string | null>} askForToken shows the form; null if the reader does not want to */
   constructor(askForToken) {
     this.askForToken = askForToken;
     /** In memory only. @type {string | null} */
@@ -73,7 +73,7 @@ export class Api {
 
   /** Questions that fail at the same time wait for the same form. */
   async renewToken() {
-    this.asking ??= this.askForToken().finally(() => { this.asking = undefined; });
+    this.asking ??= this.askForToken(this.token !== null).finally(() => { this.asking = undefined; });
     const token = await this.asking;
     if (token) {
       this.token = token;

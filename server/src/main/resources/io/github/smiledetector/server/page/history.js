@@ -7,7 +7,7 @@ import { element, say } from './view.js';
 
 /**
  * A picture and what was answered.
- * @typedef {{blob: Blob, shows: boolean, type: string, answer: any, at: Date, what: string}} Entry
+ * @typedef {import('./photo.js').Photo & {type: string, answer: any, at: Date, what: string}} Entry
  */
 
 /** More would be a store. */

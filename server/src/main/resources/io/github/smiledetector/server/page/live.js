@@ -5,7 +5,7 @@ import { Problem } from './api.js';
 import { Camera } from './camera.js';
 import { GateWatch, gateOptions } from './gate.js';
 import { Stream } from './stream.js';
-import { element, say, showVideo } from './view.js';
+import { element, say, showNoFaces, showVideo } from './view.js';
 
 /**
  * What the page does with it.
@@ -34,6 +34,7 @@ export class Live {
   constructor(api, host) {
     this.host = host;
     this.running = false;
+    this.starting = false;
     this.encoding = false;
     this.watch = new GateWatch();
     /** The last result, and the frame that it is about. @type {{result: any, sent: Blob | undefined} | null} */
@@ -46,7 +47,7 @@ export class Live {
     this.gate = element('gate', HTMLElement);
     this.camera = new Camera(element('video', HTMLVideoElement), () => {
       this.stop();
-      this.host.onProblem(new Error('The camera is gone. Connect it, and start it again.'));
+      this.tell('The camera is gone', 'Connect it, and start it again.');
     });
     this.stream = new Stream(api, () => ({ type: 'hello', gate: gateOptions(this.settings()) }), {
       onReady: ready => this.ready(ready),
@@ -55,7 +56,7 @@ export class Live {
         this.host.onFaces(result, this.camera.mirrored);
       },
       onGate: message => this.showGate(message),
-      onWaiting: why => this.showPhase('off', 'Not connected', why, 0),
+      onWaiting: why => this.rest('Not connected', why),
       onFatal: problem => {
         this.stop();
         this.host.onProblem(problem);
@@ -78,17 +79,21 @@ export class Live {
 
   /** @param {string} [deviceId] */
   async start(deviceId) {
+    // Not a disabled button: that would lose the keyboard's focus while the browser asks for leave.
+    if (this.starting) {
+      return;
+    }
+    this.starting = true;
     const changed = this.running;
-    this.button.disabled = true;
     try {
       await this.camera.start(deviceId);
     } catch (e) {
       this.stop();
       const { message, cause } = /** @type {Error} */ (e);
-      this.host.onProblem(new Problem({ status: 0, title: message, detail: String(cause ?? ''), retryAfterMillis: null }));
+      this.tell(message, String(cause ?? ''));
       return;
     } finally {
-      this.button.disabled = false;
+      this.starting = false;
     }
     this.running = true;
     this.host.onStarted();
@@ -98,11 +103,16 @@ export class Live {
     await this.offerDevices();
     if (!changed) {
       say(this.button, 'Stop the camera');
-      this.showPhase('off', 'Connecting', 'One moment.', 0);
+      this.rest('Connecting', 'One moment.');
       this.stream.start();
       this.figures = window.setInterval(() => this.showPace(), FIGURES_MILLIS);
       this.host.announce('Camera started.');
     }
+  }
+
+  /** @param {string} title @param {string} detail */
+  tell(title, detail) {
+    this.host.onProblem(new Problem({ status: 0, title, detail, retryAfterMillis: null }));
   }
 
   /** Frees the camera and the connection. */
@@ -119,7 +129,7 @@ export class Live {
     element('device-row', HTMLElement).hidden = true;
     element('pace', HTMLElement).hidden = true;
     element('view', HTMLElement).classList.remove('mirrored');
-    this.showPhase('off', 'Not watching', 'Start the camera, and a held smile opens the gate.', 0);
+    this.rest('Not watching', 'Start the camera, and a held smile opens the gate.');
     this.host.onStopped();
     this.host.announce('Camera stopped.');
   }
@@ -128,7 +138,7 @@ export class Live {
   pause() {
     this.camera.enable(false);
     this.stream.stop();
-    this.showPhase('off', 'Paused', 'The page is hidden.', 0);
+    this.rest('Paused', 'The page is hidden.');
   }
 
   resume() {
@@ -212,6 +222,16 @@ export class Live {
     } else if (gate.change === 'closed') {
       this.host.announce('The gate is closed and can open again.');
     }
+  }
+
+  /**
+   * Nothing is judged now: boxes of the last frame would be wrong over the next.
+   * @param {string} title
+   * @param {string} why
+   */
+  rest(title, why) {
+    showNoFaces();
+    this.showPhase('off', title, why, 0);
   }
 
   /**

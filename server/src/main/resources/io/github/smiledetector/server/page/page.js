@@ -19,7 +19,10 @@ const USUAL_BODY_BYTES = 10 * 1024 * 1024;
 const MOST_RETRIES = 3;
 
 const api = new Api(askForToken);
-const history = new History(show);
+const history = new History(entry => {
+  show(entry);
+  element('stage', HTMLElement).scrollIntoView({ block: 'nearest' });
+});
 let maxBodyBytes = USUAL_BODY_BYTES;
 
 /** What is on the stage. @type {{faces: any[], size: {width: number, height: number}, mirrored: boolean} | null} */
@@ -82,10 +85,11 @@ element('problem-retry', HTMLElement).addEventListener('click', () => {
   retry?.();
 });
 
-/** @returns {Promise<string | null>} */
-function askForToken() {
+/** @param {boolean} again after one that was wrong @returns {Promise<string | null>} */
+function askForToken(again) {
   const dialog = element('token-dialog', HTMLDialogElement);
   const input = element('token', HTMLInputElement);
+  say(element('token-title', HTMLElement), again ? 'This token is not the right one' : 'This server asks for a token');
   input.value = '';
   dialog.showModal();
   return new Promise(resolve => {
@@ -126,14 +130,8 @@ async function judge(file, what) {
     const response = await askPatiently('v1/smiles',
       { method: 'POST', body: photo.blob, headers: { 'Content-Type': sentType }, signal });
     const answer = await response.json();
-    const hint = element('hint', HTMLElement);
-    hint.hidden = photo.scaledTo === null;
-    if (photo.scaledFrom && photo.scaledTo) {
-      say(hint, `Brought down here from ${photo.scaledFrom.width} × ${photo.scaledFrom.height} to `
-        + `${photo.scaledTo.width} × ${photo.scaledTo.height} pixels before it was sent. Very small faces may be missed.`);
-    }
     /** @type {Entry} */
-    const entry = { blob: photo.blob, shows: photo.shows, type: sentType, answer, at: new Date(), what };
+    const entry = { ...photo, type: sentType, answer, at: new Date(), what };
     show(entry);
     await history.add(entry, threshold);
   } catch (e) {
@@ -181,6 +179,9 @@ function show(entry) {
   follow(answer.threshold);
   const words = inWords(summarize(answer.faces, threshold));
   showPhoto(photoUrl, answer, `${entry.what}: ${words}`);
+  const hint = element('hint', HTMLElement);
+  hint.hidden = !entry.hint;
+  say(hint, entry.hint);
   shown = { faces: answer.faces, size: answer, mirrored: false };
   type = entry.type;
   showAnswer(answer);
@@ -265,8 +266,8 @@ const live = new Live(api, {
   },
   onThreshold: follow,
   onOpened(blob, result) {
-    const entry = { blob, shows: true, type: 'image/jpeg', answer: { ...result, threshold: serverThreshold }, at: new Date() };
-    history.add({ ...entry, what: 'Gate opened' }, threshold);
+    const answer = { ...result, threshold: serverThreshold };
+    history.add({ blob, shows: true, hint: '', type: 'image/jpeg', answer, at: new Date(), what: 'Gate opened' }, threshold);
   },
   onProblem: showProblem,
   announce,

@@ -4,10 +4,8 @@
 import { SENT_PX, fitWithin, shouldScale } from './geometry.js';
 
 /**
- * A photo that is ready to be sent. `scaledFrom` is the size it had, where it was brought down; `shows` tells whether
- * this browser can show it.
- * @typedef {{blob: Blob, shows: boolean, scaledFrom: {width: number, height: number} | null,
- *   scaledTo: {width: number, height: number} | null}} Photo
+ * A photo that is ready to be sent; `shows` tells whether this browser can show it, `hint` what was done to it.
+ * @typedef {{blob: Blob, shows: boolean, hint: string}} Photo
  */
 
 /**
@@ -22,15 +20,20 @@ export async function prepare(file, maxBodyBytes) {
     bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
     // The server may know formats that the browser does not.
-    return { blob: file, shows: false, scaledFrom: null, scaledTo: null };
+    return { blob: file, shows: false, hint: 'This browser cannot show the photo, only what was found in it.' };
   }
   try {
     const size = { width: bitmap.width, height: bitmap.height };
     if (!shouldScale({ bytes: file.size, ...size }, maxBodyBytes)) {
-      return { blob: file, shows: true, scaledFrom: null, scaledTo: null };
+      return { blob: file, shows: true, hint: '' };
     }
     const to = fitWithin(size.width, size.height, SENT_PX);
-    return { blob: await draw(bitmap, to, 0.92), shows: true, scaledFrom: size, scaledTo: to };
+    return {
+      blob: await draw(bitmap, to, 0.92),
+      shows: true,
+      hint: `Brought down here from ${size.width} × ${size.height} to ${to.width} × ${to.height} pixels before it was `
+        + 'sent. Very small faces may be missed.',
+    };
   } finally {
     bitmap.close();
   }

@@ -64,12 +64,24 @@ export function showPhoto(url, size, words) {
   photo.alt = words;
 }
 
+/** No boxes, and a meter at rest: what is shown, if anything, is not judged. */
+export function showNoFaces() {
+  boxes.replaceChildren();
+  list.replaceChildren();
+  element('meter-fill', SVGPathElement).style.strokeDasharray = '0 200';
+  const meter = element('meter', SVGSVGElement);
+  meter.setAttribute('aria-valuenow', '0');
+  meter.setAttribute('aria-valuetext', 'nothing judged');
+  say(element('meter-count', HTMLElement), '–');
+  say(element('meter-words', HTMLElement), 'nothing judged');
+  say(element('meter-highest', HTMLElement), '\u00a0');
+}
+
 /** Nothing on the stage. */
 export function showEmpty() {
   view.hidden = true;
   element('empty', HTMLElement).hidden = false;
-  boxes.replaceChildren();
-  list.replaceChildren();
+  showNoFaces();
 }
 
 /** @param {{width: number, height: number}} size of the camera's picture */
@@ -151,7 +163,7 @@ function showMeter(faces, threshold) {
   say(element('meter-words', HTMLElement),
     summary.faces === 0 ? 'no face found' : summary.faces === 1 ? 'face smiles' : 'faces smile');
   say(element('meter-highest', HTMLElement),
-    summary.highest === null ? ' ' : `Highest smile ${twoPlaces(highest)}, threshold ${threshold.toFixed(2)}`);
+    summary.highest === null ? '\u00a0' : `Highest smile ${twoPlaces(highest)}, threshold ${threshold.toFixed(2)}`);
   showThreshold(threshold);
 }
 
