@@ -35,6 +35,10 @@ import java.util.function.Supplier;
  * @param batchSize most faces, of one picture or of many, that go through the network together, 1
  *     to 1024. On one core a face takes as long alone as among 8, and a seventh longer among 32
  * @param maxPixels most pixels a picture may have; larger ones are refused before they are decoded
+ * @param seenAtPx longer side at which the finder sees a picture at most, pixels, at least 32;
+ *     empty for no limit. Faces that are too small to be found at that size are not looked for,
+ *     whatever {@code smallestFacePx} says: at 320 of a compact finder those below a sixteenth of
+ *     the picture. Crops are still cut out of the larger picture
  */
 public record DetectorOptions(
     Supplier<? extends FaceFinder> finder,
@@ -46,7 +50,8 @@ public record DetectorOptions(
     int maxFaces,
     int threads,
     int batchSize,
-    long maxPixels) {
+    long maxPixels,
+    OptionalInt seenAtPx) {
   /**
    * The finder {@link CompactFaceFinder} and the model that come with the program, the model's
    * threshold and default meaning.
@@ -62,9 +67,13 @@ public record DetectorOptions(
           1000,
           0,
           8,
-          40_000_000);
+          40_000_000,
+          OptionalInt.empty());
 
   private static final int SMALLEST_FACE_PX = 20;
+
+  /** At less no finder finds more than a face that fills the picture. */
+  private static final int LEAST_SEEN_AT_PX = 32;
 
   /** Of threads, and of faces a batch: beyond it memory goes and nothing is gained. */
   private static final int MOST = 1024;
@@ -80,6 +89,7 @@ public record DetectorOptions(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(meaning, "meaning");
     Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(seenAtPx, "seenAtPx");
     if (threshold.isPresent() && !(threshold.getAsDouble() >= 0 && threshold.getAsDouble() <= 1)) {
       throw new OptionException(
           "the threshold is a smile probability, 0 to 1, not " + threshold.getAsDouble());
@@ -94,6 +104,13 @@ public record DetectorOptions(
     }
     if (batchSize > MOST) {
       throw new OptionException("the batch size must be 1 to " + MOST + ", not " + batchSize);
+    }
+    if (seenAtPx.orElse(LEAST_SEEN_AT_PX) < LEAST_SEEN_AT_PX) {
+      throw new OptionException(
+          "the side at which a picture is seen, in pixels, must be at least "
+              + LEAST_SEEN_AT_PX
+              + ", not "
+              + seenAtPx.getAsInt());
     }
   }
 
@@ -188,6 +205,17 @@ public record DetectorOptions(
     return changed(draft -> draft.maxPixels = pixels);
   }
 
+  /**
+   * The same with a limit to the size at which the finder sees a picture: what a picture takes then
+   * hardly depends on its size.
+   *
+   * @param longerSidePx at least 32
+   * @throws OptionException if it is out of its range
+   */
+  public DetectorOptions withSeenAtPx(int longerSidePx) {
+    return changed(draft -> draft.seenAtPx = OptionalInt.of(longerSidePx));
+  }
+
   /** Longer side of the smallest face that is judged, pixels. */
   int smallestJudgedPx() {
     return smallestFacePx.orElse(SMALLEST_FACE_PX);
@@ -195,7 +223,16 @@ public record DetectorOptions(
 
   /** Longer side of the smallest face that is looked for in a picture, pixels. */
   int smallestSoughtPx(FaceFinder opened, int longerSidePx) {
-    return smallestFacePx.orElse(opened.usualSmallestPx(longerSidePx));
+    return Math.max(
+        smallestFacePx.orElse(opened.usualSmallestPx(longerSidePx)),
+        smallestSeenPx(opened, longerSidePx));
+  }
+
+  /** Longer side of the smallest face that can be seen at the size that is allowed, pixels. */
+  int smallestSeenPx(FaceFinder opened, int longerSidePx) {
+    return seenAtPx.isEmpty()
+        ? 1
+        : (int) Math.ceil(opened.surePx() * longerSidePx / seenAtPx.getAsInt());
   }
 
   /**
@@ -225,6 +262,7 @@ public record DetectorOptions(
     private int threads;
     private int batchSize;
     private long maxPixels;
+    private OptionalInt seenAtPx;
 
     Draft(DetectorOptions options) {
       finder = options.finder;
@@ -237,6 +275,7 @@ public record DetectorOptions(
       threads = options.threads;
       batchSize = options.batchSize;
       maxPixels = options.maxPixels;
+      seenAtPx = options.seenAtPx;
     }
 
     DetectorOptions options() {
@@ -250,7 +289,8 @@ public record DetectorOptions(
           maxFaces,
           threads,
           batchSize,
-          maxPixels);
+          maxPixels,
+          seenAtPx);
     }
   }
 }

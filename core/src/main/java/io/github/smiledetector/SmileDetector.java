@@ -331,10 +331,15 @@ public final class SmileDetector implements AutoCloseable {
   }
 
   private PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
+    Picture pixels = decoded.pixels();
     int longer = Math.max(decoded.widthPx(), decoded.heightPx());
+    int longerAtHand = Math.max(pixels.widthPx(), pixels.heightPx());
     int smallest =
-        (int) Math.max(1, options.smallestSoughtPx(finder, longer) / decoded.reduction());
-    List<Face> faces = finder.find(decoded.pixels(), smallest);
+        Math.max(
+            (int) (options.smallestSoughtPx(finder, longer) / decoded.reduction()),
+            // Once more, as both sizes are rounded.
+            options.smallestSeenPx(finder, longerAtHand));
+    List<Face> faces = finder.find(pixels, smallest);
     return new PendingPicture(
         number, source, decoded, faces.subList(0, Math.min(faces.size(), options.maxFaces())));
   }

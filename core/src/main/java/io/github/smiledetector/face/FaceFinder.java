@@ -55,6 +55,16 @@ public interface FaceFinder extends AutoCloseable {
   }
 
   /**
+   * At which size this looks at the smallest face that it is asked for: a larger picture is brought
+   * down to that.
+   *
+   * @return longer side of the face's box, in the pixels that are looked at, above 0
+   */
+  default double surePx() {
+    return 20;
+  }
+
+  /**
    * Finds faces.
    *
    * @param picture any size, grey or colour

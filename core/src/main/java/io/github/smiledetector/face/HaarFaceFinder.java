@@ -107,6 +107,11 @@ public final class HaarFaceFinder implements FaceFinder {
   }
 
   @Override
+  public double surePx() {
+    return settings.surePx();
+  }
+
+  @Override
   public List<Face> find(Picture picture, int smallestPx) {
     List<Face> faces = new ArrayList<>();
     for (Hit hit : hits(picture, smallestPx)) {

@@ -113,6 +113,11 @@ public final class YuNetFaceFinder implements FaceFinder {
   }
 
   @Override
+  public double surePx() {
+    return SETTINGS.surePx();
+  }
+
+  @Override
   public List<Face> find(Picture picture, int smallestPx) {
     return search.find(picture, smallestPx);
   }
