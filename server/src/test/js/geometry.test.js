@@ -22,7 +22,7 @@ test('scales what is large in pixels and bytes, and whatever the server would re
 
 test('places a box in percentages of the picture', () => {
   const at = place({ x: 64, y: 96, width: 128, height: 240 }, 640, 480);
-  assert.deepEqual(at, { left: 10, top: 20, width: 20, height: 50, labelInside: false, labelAtEnd: false });
+  assert.deepEqual(at, { left: 10, top: 20, width: 20, height: 50, label: 'above', labelAtEnd: false });
 });
 
 test('mirrors a box as the video is mirrored', () => {
@@ -37,6 +37,7 @@ test('cuts off what reaches beyond the picture', () => {
 });
 
 test('keeps labels within the picture at its edges', () => {
-  assert.equal(place({ x: 0, y: 2, width: 10, height: 10 }, 100, 100).labelInside, true);
+  assert.equal(place({ x: 0, y: 2, width: 10, height: 10 }, 100, 100).label, 'below');
+  assert.equal(place({ x: 0, y: 2, width: 10, height: 97 }, 100, 100).label, 'inside');
   assert.equal(place({ x: 80, y: 50, width: 10, height: 10 }, 100, 100).labelAtEnd, true);
 });

@@ -52,8 +52,8 @@ export function place(box, width, height, mirrored = false) {
     top: 100 * top / height,
     width: 100 * (right - left) / width,
     height: 100 * (bottom - top) / height,
-    /** No room above: the label goes below the upper edge. */
-    labelInside: top / height < 0.09,
+    /** Above the box, where there is room; never over the face if it can be helped. */
+    label: top / height >= 0.09 ? 'above' : bottom / height <= 0.91 ? 'below' : 'inside',
     /** Too little room to the right: the label ends where the box ends. */
     labelAtEnd: start / width > 0.62,
   };

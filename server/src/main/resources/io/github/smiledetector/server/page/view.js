@@ -112,7 +112,7 @@ export function showFaces(faces, size, threshold, mirrored = false) {
     const box = /** @type {HTMLElement} */ (boxes.children[i]);
     const at = place(face.box, size.width, size.height, mirrored);
     box.hidden = at === null;
-    box.className = `box ${decision}${at?.labelInside ? ' inside' : ''}${at?.labelAtEnd ? ' at-end' : ''}`;
+    box.className = `box ${decision} ${at?.label ?? ''}${at?.labelAtEnd ? ' at-end' : ''}`;
     if (at) {
       box.style.left = `${at.left}%`;
       box.style.top = `${at.top}%`;
