@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** What a server counts and times, for Prometheus. Nothing of it is about a person. Thread-safe. */
 final class Metrics {
@@ -45,6 +46,14 @@ final class Metrics {
     pictures =
         Counter.builder("smile.pictures").description("Pictures answered").register(registry);
     faces = Counter.builder("smile.faces").description("Faces in them").register(registry);
+  }
+
+  /** How much bodies take. */
+  void bodies(IntSupplier heldBytes) {
+    Gauge.builder("smile.bodies.bytes", heldBytes, IntSupplier::getAsInt)
+        .description("Bytes of bodies in memory")
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   /** A request was answered. */
