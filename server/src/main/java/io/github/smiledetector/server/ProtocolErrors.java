@@ -59,7 +59,7 @@ final class ProtocolErrors implements Request.Handler {
               Map.of("limit", MOST_HEADER_BYTES));
       case 503 -> Problem.draining();
       default ->
-          status < 500
+          status < 500 || status == 501 || status == 505
               ? Problem.of(Problem.Kind.BAD_REQUEST, "that is not a request in HTTP's form")
               : Problem.of(new IllegalStateException("the server failed outside its routes"));
     };

@@ -199,6 +199,11 @@ public final class SmileServer implements AutoCloseable {
     javalin.jettyServer().threadPool().execute(task);
   }
 
+  /** Bytes of bodies in memory. */
+  int heldBytes() {
+    return pictures.heldBytes();
+  }
+
   /** For tests. */
   Javalin javalin() {
     return javalin;
@@ -241,6 +246,8 @@ public final class SmileServer implements AutoCloseable {
     config.requestLogger.http(this::answered);
     config.routes.before(this::admit);
     config.routes.exception(Exception.class, this::failed);
+    // The library has an answer of its own for these otherwise.
+    config.routes.exception(HttpResponseException.class, this::failed);
     config.routes.post("/v1/smiles", pictures::one);
     config.routes.post("/v1/smiles:batch", pictures::batch);
     config.routes.get(
@@ -280,6 +287,7 @@ public final class SmileServer implements AutoCloseable {
     context.header(Requests.ID_HEADER, Requests.id(context));
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     access.requireOurs(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
       access.requireToken(context.header("Authorization"), null);
@@ -374,7 +382,6 @@ public final class SmileServer implements AutoCloseable {
   private static void page(Context context) throws IOException {
     try (InputStream index = SmileServer.class.getResourceAsStream(HERE + "/page/index.html")) {
       context
-          .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
           .header("Cache-Control", "no-cache")
           .contentType("text/html; charset=utf-8")
           .result(index.readAllBytes());
