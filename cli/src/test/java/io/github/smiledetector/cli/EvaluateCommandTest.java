@@ -161,6 +161,12 @@ class EvaluateCommandTest {
         .anyMatch(line -> line.startsWith("where = out"));
   }
 
+  @Test
+  void tellsPersonsFromPicturesOfNobodyKnown() throws IOException {
+    Files.writeString(table, Files.readString(table).replace("person 5", ""));
+    assertThat(evaluate().out()).contains("6 smiling (smile), 5 persons (2 of nobody known); face");
+  }
+
   private String stem() {
     return dir.getFileName().toString();
   }
