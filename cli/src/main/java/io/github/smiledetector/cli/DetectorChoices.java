@@ -99,6 +99,11 @@ final class DetectorChoices {
     return precision;
   }
 
+  /** Whether the user says how many faces a photo has at most. */
+  boolean saysMaxFaces() {
+    return maxFaces != null;
+  }
+
   DetectorOptions options() {
     DetectorOptions options =
         DetectorOptions.DEFAULT

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
     },
     subcommands = {
       DetectCommand.class,
+      ServeCommand.class,
       EvaluateCommand.class,
       TrainCommand.class,
       SweepCommand.class,

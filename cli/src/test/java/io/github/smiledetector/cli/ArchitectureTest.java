@@ -76,8 +76,7 @@ class ArchitectureTest {
           .resideInAnyPackage(SERVER_CLASSES)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(all(TRAIN_CLASSES, SPARK_CLASSES, CLI_CLASSES))
-          .allowEmptyShould(true);
+          .resideInAnyPackage(all(TRAIN_CLASSES, SPARK_CLASSES, CLI_CLASSES));
 
   @ArchTest
   static final ArchRule sparkDependsOnCoreOnly =

@@ -2,6 +2,7 @@ package io.github.smiledetector.cli.detect;
 
 import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
+import io.github.smiledetector.Rounded;
 import io.github.smiledetector.Unjudged;
 import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.geometry.Box;

@@ -2,13 +2,11 @@ package io.github.smiledetector.cli.detect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.smiledetector.FaceJson;
 import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.classifier.Precision;
 import io.github.smiledetector.error.PictureException;
-import io.github.smiledetector.geometry.Box;
-import io.github.smiledetector.geometry.Landmarks;
-import io.github.smiledetector.geometry.Point;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -48,7 +46,7 @@ public final class JsonFormat implements ResultFormat {
           to.writeStringField("precision", precision.toString());
           to.writeArrayFieldStart("faces");
           for (FaceSmile face : smiles.faces()) {
-            write(to, face);
+            FaceJson.write(to, face);
           }
           to.writeEndArray();
         });
@@ -64,43 +62,6 @@ public final class JsonFormat implements ResultFormat {
           to.writeStringField("message", error.getMessage());
           to.writeEndObject();
         });
-  }
-
-  private static void write(JsonGenerator to, FaceSmile face) throws IOException {
-    Box box = face.box();
-    to.writeStartObject();
-    to.writeObjectFieldStart("box");
-    to.writeNumberField("x", Rounded.px(box.x()));
-    to.writeNumberField("y", Rounded.px(box.y()));
-    to.writeNumberField("width", Rounded.px(box.width()));
-    to.writeNumberField("height", Rounded.px(box.height()));
-    to.writeEndObject();
-    to.writeNumberField("score", Rounded.share(face.score()));
-    if (face.landmarks().isPresent()) {
-      Landmarks points = face.landmarks().get();
-      to.writeObjectFieldStart("landmarks");
-      write(to, "leftEye", points.leftEye());
-      write(to, "rightEye", points.rightEye());
-      write(to, "nose", points.nose());
-      write(to, "mouthLeft", points.mouthLeft());
-      write(to, "mouthRight", points.mouthRight());
-      to.writeEndObject();
-    }
-    if (face.unjudged().isPresent()) {
-      to.writeNullField("probability");
-      to.writeStringField("unjudged", face.unjudged().get().label());
-    } else {
-      to.writeNumberField("probability", Rounded.share(face.probability().orElseThrow()));
-    }
-    to.writeBooleanField("smiling", face.smiling());
-    to.writeEndObject();
-  }
-
-  private static void write(JsonGenerator to, String name, Point point) throws IOException {
-    to.writeObjectFieldStart(name);
-    to.writeNumberField("x", Rounded.px(point.x()));
-    to.writeNumberField("y", Rounded.px(point.y()));
-    to.writeEndObject();
   }
 
   private interface Fields {

@@ -1,0 +1,107 @@
+package io.github.smiledetector.server;
+
+import io.github.smiledetector.error.OptionException;
+import java.time.Duration;
+
+/**
+ * How much a server takes from its clients.
+ *
+ * @param maxBodyBytes largest request body, 1 to a billion
+ * @param maxBatchPictures most pictures of one request, 1 to 1000
+ * @param waitingPerWorker most pictures that wait for each worker, 1 to 1000; further ones are
+ *     refused at once
+ * @param bodyPatience longest time for a body to arrive, above 0
+ * @param deadline longest time from the body's arrival to the answer, above 0
+ * @param maxConnections most connections at the same time, 1 and more
+ * @param maxStreams most streams at the same time, 0 and more
+ * @param maxFrameBytes largest picture of a stream, 1 to a billion
+ * @param streamIdle how long a stream may be silent, above 0
+ * @param drain how long a server that stops waits for answers under way, 0 and more
+ */
+public record ServerLimits(
+    int maxBodyBytes,
+    int maxBatchPictures,
+    int waitingPerWorker,
+    Duration bodyPatience,
+    Duration deadline,
+    int maxConnections,
+    int maxStreams,
+    int maxFrameBytes,
+    Duration streamIdle,
+    Duration drain) {
+  /** What {@code smile serve} starts with. */
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(
+          10 << 20,
+          16,
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          4_000,
+          32,
+          1 << 20,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10));
+
+  private static final int MOST_BYTES = 1_000_000_000;
+
+  /**
+   * @throws OptionException if a value is out of its range
+   */
+  public ServerLimits {
+    require(maxBodyBytes, 1, MOST_BYTES, "the largest body, in bytes,");
+    require(maxBatchPictures, 1, 1_000, "the most pictures of a request");
+    require(waitingPerWorker, 1, 1_000, "the most pictures that wait for a worker");
+    require(maxConnections, 1, Integer.MAX_VALUE, "the most connections");
+    require(maxStreams, 0, Integer.MAX_VALUE, "the most streams");
+    require(maxFrameBytes, 1, MOST_BYTES, "the largest picture of a stream, in bytes,");
+    requirePositive(bodyPatience, "the time for a body");
+    requirePositive(deadline, "the deadline of an answer");
+    requirePositive(streamIdle, "the time that a stream may be silent");
+    if (drain.isNegative()) {
+      throw new OptionException("the time for the last answers is not negative, not " + drain);
+    }
+  }
+
+  private static void require(long value, long least, long most, String what) {
+    if (value < least || value > most) {
+      throw new OptionException(what + " must be " + least + " to " + most + ", not " + value);
+    }
+  }
+
+  private static void requirePositive(Duration time, String what) {
+    if (time.isNegative() || time.isZero()) {
+      throw new OptionException(what + " must be above 0, not " + time);
+    }
+  }
+
+  /** The same with another longest time to an answer. */
+  public ServerLimits withDeadline(Duration time) {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxBatchPictures,
+        waitingPerWorker,
+        bodyPatience,
+        time,
+        maxConnections,
+        maxStreams,
+        maxFrameBytes,
+        streamIdle,
+        drain);
+  }
+
+  /** The same with another longest time for a body to arrive. */
+  public ServerLimits withBodyPatience(Duration time) {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxBatchPictures,
+        waitingPerWorker,
+        time,
+        deadline,
+        maxConnections,
+        maxStreams,
+        maxFrameBytes,
+        streamIdle,
+        drain);
+  }
+}
