@@ -1,65 +1,63 @@
 package io.github.smiledetector;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.smiledetector.geometry.Box;
 import io.github.smiledetector.geometry.Landmarks;
 import io.github.smiledetector.geometry.Point;
-import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** A face as JSON, as docs/detect-output.schema.json has it. Thread-safe. */
+/**
+ * A face as a JSON object's fields, as docs/detect-output.schema.json has them, for whatever
+ * library writes them. Thread-safe.
+ */
 public final class FaceJson {
   private FaceJson() {}
 
   /**
-   * Writes a face as an object.
-   *
-   * @throws IOException if it cannot be written to where the generator writes
-   */
-  public static void write(JsonGenerator to, FaceSmile face) throws IOException {
-    to.writeStartObject();
-    writeFields(to, face, face.smiling());
-    to.writeEndObject();
-  }
-
-  /**
-   * Writes a face's fields into an object that is begun and goes on.
+   * A face's fields, in their order: numbers, strings, booleans, null and maps of them.
    *
    * @param smiling whether it counts as smiling, by whatever threshold holds
-   * @throws IOException if it cannot be written to where the generator writes
    */
-  public static void writeFields(JsonGenerator to, FaceSmile face, boolean smiling)
-      throws IOException {
-    Box box = face.box();
-    to.writeObjectFieldStart("box");
-    to.writeNumberField("x", Rounded.px(box.x()));
-    to.writeNumberField("y", Rounded.px(box.y()));
-    to.writeNumberField("width", Rounded.px(box.width()));
-    to.writeNumberField("height", Rounded.px(box.height()));
-    to.writeEndObject();
-    to.writeNumberField("score", Rounded.share(face.score()));
-    if (face.landmarks().isPresent()) {
-      Landmarks points = face.landmarks().get();
-      to.writeObjectFieldStart("landmarks");
-      write(to, "leftEye", points.leftEye());
-      write(to, "rightEye", points.rightEye());
-      write(to, "nose", points.nose());
-      write(to, "mouthLeft", points.mouthLeft());
-      write(to, "mouthRight", points.mouthRight());
-      to.writeEndObject();
-    }
+  public static Map<String, Object> fields(FaceSmile face, boolean smiling) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("box", box(face.box()));
+    fields.put("score", Rounded.share(face.score()));
+    face.landmarks().ifPresent(points -> fields.put("landmarks", landmarks(points)));
     if (face.unjudged().isPresent()) {
-      to.writeNullField("probability");
-      to.writeStringField("unjudged", face.unjudged().get().label());
+      fields.put("probability", null);
+      fields.put("unjudged", face.unjudged().get().label());
     } else {
-      to.writeNumberField("probability", Rounded.share(face.probability().orElseThrow()));
+      fields.put("probability", Rounded.share(face.probability().orElseThrow()));
     }
-    to.writeBooleanField("smiling", smiling);
+    fields.put("smiling", smiling);
+    return fields;
   }
 
-  private static void write(JsonGenerator to, String name, Point point) throws IOException {
-    to.writeObjectFieldStart(name);
-    to.writeNumberField("x", Rounded.px(point.x()));
-    to.writeNumberField("y", Rounded.px(point.y()));
-    to.writeEndObject();
+  private static Map<String, Object> box(Box box) {
+    Map<String, Object> fields = point(box.x(), box.y());
+    fields.put("width", Rounded.px(box.width()));
+    fields.put("height", Rounded.px(box.height()));
+    return fields;
+  }
+
+  private static Map<String, Object> landmarks(Landmarks points) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("leftEye", point(points.leftEye()));
+    fields.put("rightEye", point(points.rightEye()));
+    fields.put("nose", point(points.nose()));
+    fields.put("mouthLeft", point(points.mouthLeft()));
+    fields.put("mouthRight", point(points.mouthRight()));
+    return fields;
+  }
+
+  private static Map<String, Object> point(Point point) {
+    return point(point.x(), point.y());
+  }
+
+  private static Map<String, Object> point(double x, double y) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("x", Rounded.px(x));
+    fields.put("y", Rounded.px(y));
+    return fields;
   }
 }

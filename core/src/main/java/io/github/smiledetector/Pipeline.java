@@ -27,7 +27,7 @@ import java.util.stream.StreamSupport;
  */
 final class Pipeline<R> {
   /** Pixels that a thread keeps for the handler while it gathers faces, apart from the newest's. */
-  private static final long MAX_KEPT_PIXELS = 2_000_000;
+  static final long MAX_KEPT_PIXELS = 2_000_000;
 
   private static final long FEEDER_PATIENCE_MILLIS = 1_000;
 
@@ -114,16 +114,7 @@ final class Pipeline<R> {
     feeder.interrupt();
     workers.forEach(Thread::interrupt);
     workers.forEach(worker -> tasks.add(END));
-    boolean interrupted = false;
-    for (Thread worker : workers) {
-      while (worker.isAlive()) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
+    boolean interrupted = joinAll(workers);
     try {
       // So that the sources are not closed while they are read, if they can be interrupted.
       feeder.join(FEEDER_PATIENCE_MILLIS);
@@ -133,6 +124,25 @@ final class Pipeline<R> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Waits until all have ended, whatever comes between.
+   *
+   * @return whether this thread was interrupted meanwhile
+   */
+  static boolean joinAll(List<Thread> threads) {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    return interrupted;
   }
 
   private record Task(long number, PictureSource source) {}

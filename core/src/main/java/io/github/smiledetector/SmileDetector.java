@@ -54,7 +54,8 @@ import java.util.stream.Stream;
  *
  * <p>Opening loads the model and the face finder: open one detector and use it for all pictures. It
  * holds native memory: whoever opens one closes it. Thread-safe: calls at the same time run at the
- * same time, each on one core.
+ * same time, each on one core. Where more callers come than there are cores, as to a server, a
+ * {@link DetectionQueue} lets some wait and turns the rest away.
  */
 public final class SmileDetector implements AutoCloseable {
   private final FaceFinder finder;
@@ -242,7 +243,7 @@ public final class SmileDetector implements AutoCloseable {
    */
   public PictureSmiles detect(PictureSource source, Cancellation cancellation) {
     cancellation.check();
-    return judged(source, PictureReader.read(source, limits), cancellation);
+    return judged(source, read(source), cancellation);
   }
 
   private PictureSmiles judged(
@@ -259,7 +260,7 @@ public final class SmileDetector implements AutoCloseable {
     judging.clear();
     // Not after a failure: what it holds then, nobody wants.
     idle.push(judging);
-    return picture.smiles(threshold);
+    return smiles(picture);
   }
 
   /**
@@ -321,16 +322,24 @@ public final class SmileDetector implements AutoCloseable {
    */
   PendingPicture readAndSought(long number, PictureSource source) {
     try {
-      return sought(number, source, PictureReader.read(source, limits));
+      return sought(number, source, read(source));
     } catch (RuntimeException | OutOfMemoryError e) {
-      if (closed) {
-        throw new IllegalStateException("this detector is closed", e);
-      }
-      throw Faults.of(source, e);
+      throw fault(source, e);
     }
   }
 
-  private PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
+  /** What went wrong with a picture, or that this is closed. */
+  RuntimeException fault(PictureSource source, Throwable error) {
+    return closed
+        ? new IllegalStateException("this detector is closed", error)
+        : Faults.of(source, error);
+  }
+
+  DecodedPicture read(PictureSource source) {
+    return PictureReader.read(source, limits);
+  }
+
+  PendingPicture sought(long number, PictureSource source, DecodedPicture decoded) {
     Picture pixels = decoded.pixels();
     int longer = Math.max(decoded.widthPx(), decoded.heightPx());
     int longerAtHand = Math.max(pixels.widthPx(), pixels.heightPx());
@@ -350,7 +359,11 @@ public final class SmileDetector implements AutoCloseable {
   }
 
   PictureOutcome outcome(PendingPicture picture) {
-    return new PictureOutcome.Detected(picture.source(), picture.smiles(threshold));
+    return new PictureOutcome.Detected(picture.source(), smiles(picture));
+  }
+
+  PictureSmiles smiles(PendingPicture picture) {
+    return picture.smiles(threshold);
   }
 
   /**

@@ -53,6 +53,9 @@
  * <p>To do something with the pixels while they are in memory, such as drawing the boxes, give it
  * an {@link io.github.smiledetector.OutcomeHandler}.
  *
+ * <p><b>Pictures of many callers.</b> A {@link io.github.smiledetector.DetectionQueue} answers them
+ * on a few threads, lets some wait, and says at once when it is full.
+ *
  * <p><b>Choices.</b> {@link io.github.smiledetector.DetectorOptions} says which face finder, which
  * model, which of its meanings of a smile, which threshold, how small a face and how large a
  * picture may be. A {@link io.github.smiledetector.Cancellation} calls one call off, on request or

@@ -23,16 +23,25 @@ public final class LinearNetwork {
 
   /** A good one that adds 1 to its answer: stands in for the 8-bit form of a network. */
   public static byte[] onnxAddingOne(String name) {
+    return onnxWith(name, 0.25f, 1.25f);
+  }
+
+  /** One whose answer is a number for black alone. */
+  public static byte[] onnxForBlackAlone(String name) {
+    return onnxWith(name, 3 / 256f, Float.MAX_VALUE);
+  }
+
+  /** With another number in the place of one. */
+  private static byte[] onnxWith(String name, float before, float after) {
     byte[] onnx = onnx(name);
-    int bias = Float.floatToIntBits(0.25f);
     ByteBuffer bytes = ByteBuffer.wrap(onnx).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i <= onnx.length - Float.BYTES; i++) {
-      if (bytes.getInt(i) == bias) {
-        bytes.putFloat(i, 1.25f);
+      if (bytes.getInt(i) == Float.floatToIntBits(before)) {
+        bytes.putFloat(i, after);
         return onnx;
       }
     }
-    throw new IllegalArgumentException(name + " has no bias of 0.25");
+    throw new IllegalArgumentException(name + " has no number " + before);
   }
 
   /**

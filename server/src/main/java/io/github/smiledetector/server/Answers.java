@@ -80,9 +80,7 @@ final class Answers {
     to.writeNumberField("orientation", smiles.orientation().exif());
     to.writeArrayFieldStart("faces");
     for (FaceSmile face : smiles.faces()) {
-      to.writeStartObject();
-      FaceJson.writeFields(to, face, smiling(face, threshold));
-      to.writeEndObject();
+      Json.write(to, FaceJson.fields(face, smiling(face, threshold)));
     }
     to.writeEndArray();
   }

@@ -1,7 +1,7 @@
 package io.github.smiledetector.cli.detect;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.FaceJson;
 import io.github.smiledetector.FaceSmile;
 import io.github.smiledetector.PictureSmiles;
@@ -16,7 +16,7 @@ public final class JsonFormat implements ResultFormat {
   /** Changes when a field is renamed, removed or means something else. */
   static final int SCHEMA = 1;
 
-  private final JsonFactory json = new JsonFactory();
+  private final ObjectMapper json = new ObjectMapper();
   private final String meaning;
   private final Precision precision;
 
@@ -46,7 +46,7 @@ public final class JsonFormat implements ResultFormat {
           to.writeStringField("precision", precision.toString());
           to.writeArrayFieldStart("faces");
           for (FaceSmile face : smiles.faces()) {
-            FaceJson.write(to, face);
+            json.writeValue(to, FaceJson.fields(face, face.smiling()));
           }
           to.writeEndArray();
         });
