@@ -32,7 +32,7 @@ RUN SMILE_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=/tmp/cache /opt/smile/smile 
 RUN jlink --output /opt/java --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 \
       --add-modules java.base,java.desktop,java.management,java.net.http,java.sql,jdk.management,jdk.unsupported \
       --add-modules java.naming,jdk.zipfs,jdk.crypto.ec \
-      --add-options="-Djava.awt.headless=true -XX:-UsePerfData -Djava.library.path=/opt/smile/natives -Dorg.bytedeco.javacpp.pathsFirst=true -Donnxruntime.native.path=/opt/smile/natives" \
+      --add-options="-Djava.awt.headless=true -XX:-UsePerfData -Djava.library.path=/opt/smile/natives -Dorg.bytedeco.javacpp.pathsFirst=true -Dorg.bytedeco.javacpp.cacheLibraries=false -Donnxruntime.native.path=/opt/smile/natives" \
     && /opt/java/bin/java -Xshare:dump
 
 FROM ${BASE_IMAGE}
