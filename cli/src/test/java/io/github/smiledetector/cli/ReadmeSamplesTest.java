@@ -16,15 +16,19 @@ class ReadmeSamplesTest {
   @TempDir private Path classes;
 
   @TestFactory
-  Stream<DynamicTest> everyJavaSampleOfTheReadmeCompiles() throws IOException {
-    Path readme = ProjectFolder.file("README.md");
+  Stream<DynamicTest> everyJavaSampleOfTheDocumentsCompiles() throws IOException {
+    return Stream.concat(samples("README.md"), samples("docs/gate.md"));
+  }
+
+  private Stream<DynamicTest> samples(String document) throws IOException {
+    Path file = ProjectFolder.file(document);
     List<JavaBlocks.Block> blocks =
-        Files.exists(readme) ? JavaBlocks.of(Files.readString(readme)) : List.of();
+        Files.exists(file) ? JavaBlocks.of(Files.readString(file)) : List.of();
     return blocks.stream()
         .map(
             block ->
                 DynamicTest.dynamicTest(
-                    "README.md, line " + block.line(),
+                    document + ", line " + block.line(),
                     () -> assertThat(JavaBlocks.errors(block, classes)).isEmpty()));
   }
 
