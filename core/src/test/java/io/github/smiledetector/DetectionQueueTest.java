@@ -50,6 +50,7 @@ class DetectionQueueTest {
 
   private final ScriptedFinder finder = new ScriptedFinder();
   private final List<CompletableFuture<PictureSmiles>> answers = new CopyOnWriteArrayList<>();
+  private final List<DetectionQueue> queues = new ArrayList<>();
   private SmileDetector detector = detector(LinearNetwork.onnx("colour"), 2);
 
   private SmileDetector detector(byte[] network, int batchSize) {
@@ -73,8 +74,20 @@ class DetectionQueueTest {
 
   @AfterEach
   void close() {
+    // First, so that a test that fails ends.
     finder.release.countDown();
+    queues.forEach(DetectionQueue::close);
     detector.close();
+  }
+
+  private DetectionQueue queue(int workers, int waiting) {
+    return queue(workers, waiting, Duration.ZERO);
+  }
+
+  private DetectionQueue queue(int workers, int waiting, Duration gathering) {
+    DetectionQueue queue = new DetectionQueue(detector, workers, waiting, gathering);
+    queues.add(queue);
+    return queue;
   }
 
   /** Of its own width, which is how the finder knows how many faces to find, and its own colour. */
@@ -138,37 +151,35 @@ class DetectionQueueTest {
 
   @Test
   void refusesWhatFindsNoRoom() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 2)) {
-      plug(queue);
-      offer(queue, picture(13));
-      offer(queue, picture(14));
-      assertThat(queue.offer(picture(15), Cancellation.onRequest())).isEmpty();
-      assertThat(queue.waiting()).isEqualTo(2);
-      assertThat(queue.working()).isEqualTo(1);
-      finder.release.countDown();
-      assertThat(answers.get(0).get().faces()).hasSize(1);
-      assertThat(answers.get(1).get().faces()).hasSize(2);
-      assertThat(queue.waiting()).isZero();
-      assertThat(queue.working()).isZero();
-      assertThat(offered(queue, picture(16)).get()).isEqualTo(detector.detect(picture(16)));
-    }
+    DetectionQueue queue = queue(1, 2);
+    plug(queue);
+    offer(queue, picture(13));
+    offer(queue, picture(14));
+    assertThat(queue.offer(picture(15), Cancellation.onRequest())).isEmpty();
+    assertThat(queue.waiting()).isEqualTo(2);
+    assertThat(queue.working()).isEqualTo(1);
+    finder.release.countDown();
+    assertThat(answers.get(0).get().faces()).hasSize(1);
+    assertThat(answers.get(1).get().faces()).hasSize(2);
+    assertThat(queue.waiting()).isZero();
+    assertThat(queue.working()).isZero();
+    assertThat(offered(queue, picture(16)).get()).isEqualTo(detector.detect(picture(16)));
   }
 
   @Test
   void takesOnWhatItsWorkersCanBeginWhereNoneMayWait() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 2, 0)) {
-      for (int i = 0; i < 100; i++) {
-        CompletableFuture<PictureSmiles> one = offered(queue, picture(13));
-        CompletableFuture<PictureSmiles> other = offered(queue, picture(14));
-        assertThat(one.get().faces()).hasSize(1);
-        assertThat(other.get().faces()).hasSize(2);
-      }
+    DetectionQueue queue = queue(2, 0);
+    for (int i = 0; i < 100; i++) {
+      CompletableFuture<PictureSmiles> one = offered(queue, picture(13));
+      CompletableFuture<PictureSmiles> other = offered(queue, picture(14));
+      assertThat(one.get().faces()).hasSize(1);
+      assertThat(other.get().faces()).hasSize(2);
     }
   }
 
   @Test
   void answersAllThatItAcceptedBeforeItIsClosed() throws Exception {
-    DetectionQueue queue = new DetectionQueue(detector, 1, 10);
+    DetectionQueue queue = queue(1, 10);
     plug(queue);
     for (int i = 0; i < 10; i++) {
       offer(queue, picture(10 + i));
@@ -193,23 +204,20 @@ class DetectionQueueTest {
   @Test
   void judgesFacesOfWaitingPicturesTogether() throws Exception {
     List<List<Boolean>> done = new ArrayList<>();
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10, LONG)) {
-      plug(queue);
-      finder.before = width -> done.add(answers.stream().map(Future::isDone).toList());
-      for (int width : new int[] {13, 19, 25}) {
-        offer(queue, picture(width));
-      }
-      finder.release.countDown();
-      for (CompletableFuture<PictureSmiles> answer : answers) {
-        answer.get();
-      }
-      // The second face fills the batch; the third waits for nobody.
-      assertThat(done)
-          .containsExactly(
-              List.of(false, false, false),
-              List.of(false, false, false),
-              List.of(true, true, false));
+    DetectionQueue queue = queue(1, 10, LONG);
+    plug(queue);
+    finder.before = width -> done.add(answers.stream().map(Future::isDone).toList());
+    for (int width : new int[] {13, 19, 25}) {
+      offer(queue, picture(width));
     }
+    finder.release.countDown();
+    for (CompletableFuture<PictureSmiles> answer : answers) {
+      answer.get();
+    }
+    // The second face fills the batch; the third waits for nobody.
+    assertThat(done)
+        .containsExactly(
+            List.of(false, false, false), List.of(false, false, false), List.of(true, true, false));
     finder.before = width -> {};
     assertThat(answers.get(0).get()).isEqualTo(detector.detect(picture(13)));
     assertThat(answers.get(1).get()).isEqualTo(detector.detect(picture(19)));
@@ -250,108 +258,103 @@ class DetectionQueueTest {
 
   @Test
   void dropsWhatIsCalledOffOrLateBeforeItIsSearched() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10)) {
-      plug(queue);
-      Cancellation cancelled = Cancellation.onRequest();
-      final var calledOff = offered(queue, picture(13), cancelled);
-      final var late = offered(queue, picture(14), Cancellation.after(Duration.ZERO));
-      final var unwanted = offered(queue, picture(15));
-      Cancellation whileRead = Cancellation.onRequest();
-      ByteArrayInputStream cancels =
-          new ByteArrayInputStream(png(16, 0)) {
-            @Override
-            public synchronized int read(byte[] into, int offset, int length) {
-              whileRead.cancel();
-              return super.read(into, offset, length);
-            }
-          };
-      final var calledOffWhileRead =
-          offered(queue, PictureSource.of(cancels, "cancels"), whileRead);
-      cancelled.cancel();
-      unwanted.cancel(false);
-      finder.release.countDown();
-      assertThat(failure(calledOff)).isExactlyInstanceOf(StoppedException.class);
-      assertThat(failure(late)).isInstanceOf(DeadlineException.class);
-      assertThat(failure(calledOffWhileRead)).isExactlyInstanceOf(StoppedException.class);
-      assertThat(offered(queue, picture(17)).get().faces()).hasSize(5);
-      assertThat(finder.searched).containsExactly(PLUG, 17);
-      assertThat(queue.working()).isZero();
-    }
+    DetectionQueue queue = queue(1, 10);
+    plug(queue);
+    Cancellation cancelled = Cancellation.onRequest();
+    final var calledOff = offered(queue, picture(13), cancelled);
+    final var late = offered(queue, picture(14), Cancellation.after(Duration.ZERO));
+    final var unwanted = offered(queue, picture(15));
+    Cancellation whileRead = Cancellation.onRequest();
+    ByteArrayInputStream cancels =
+        new ByteArrayInputStream(png(16, 0)) {
+          @Override
+          public synchronized int read(byte[] into, int offset, int length) {
+            whileRead.cancel();
+            return super.read(into, offset, length);
+          }
+        };
+    final var calledOffWhileRead = offered(queue, PictureSource.of(cancels, "cancels"), whileRead);
+    cancelled.cancel();
+    unwanted.cancel(false);
+    finder.release.countDown();
+    assertThat(failure(calledOff)).isExactlyInstanceOf(StoppedException.class);
+    assertThat(failure(late)).isInstanceOf(DeadlineException.class);
+    assertThat(failure(calledOffWhileRead)).isExactlyInstanceOf(StoppedException.class);
+    assertThat(offered(queue, picture(17)).get().faces()).hasSize(5);
+    assertThat(finder.searched).containsExactly(PLUG, 17);
+    assertThat(queue.working()).isZero();
   }
 
   @Test
   void dropsWhatIsCalledOffBeforeItIsJudged() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10, LONG)) {
-      plug(queue);
-      Cancellation whileSought = Cancellation.onRequest();
-      Cancellation whileGathered = Cancellation.onRequest();
-      finder.before =
-          width -> {
-            if (width == 13) {
-              whileSought.cancel();
-            } else if (width == 25) {
-              whileGathered.cancel();
-            }
-          };
-      offer(queue, picture(13), whileSought);
-      offer(queue, picture(19), whileGathered);
-      // No face, so the batch does not fill.
-      offer(queue, picture(24));
-      offer(queue, PictureSource.of(new byte[] {1}, "broken"));
-      offer(queue, picture(25), whileGathered);
-      finder.release.countDown();
-      assertThat(failure(answers.get(0))).isExactlyInstanceOf(StoppedException.class);
-      assertThat(failure(answers.get(1))).isExactlyInstanceOf(StoppedException.class);
-      assertThat(answers.get(2).get().faces()).isEmpty();
-      assertThat(failure(answers.get(4))).isExactlyInstanceOf(StoppedException.class);
-      assertThat(offered(queue, picture(31)).get()).isEqualTo(detector.detect(picture(31)));
-      assertThat(queue.working()).isZero();
-    }
+    DetectionQueue queue = queue(1, 10, LONG);
+    plug(queue);
+    Cancellation whileSought = Cancellation.onRequest();
+    Cancellation whileGathered = Cancellation.onRequest();
+    finder.before =
+        width -> {
+          if (width == 13) {
+            whileSought.cancel();
+          } else if (width == 25) {
+            whileGathered.cancel();
+          }
+        };
+    offer(queue, picture(13), whileSought);
+    offer(queue, picture(19), whileGathered);
+    // No face, so the batch does not fill.
+    offer(queue, picture(24));
+    offer(queue, PictureSource.of(new byte[] {1}, "broken"));
+    offer(queue, picture(25), whileGathered);
+    finder.release.countDown();
+    assertThat(failure(answers.get(0))).isExactlyInstanceOf(StoppedException.class);
+    assertThat(failure(answers.get(1))).isExactlyInstanceOf(StoppedException.class);
+    assertThat(answers.get(2).get().faces()).isEmpty();
+    assertThat(failure(answers.get(4))).isExactlyInstanceOf(StoppedException.class);
+    assertThat(offered(queue, picture(31)).get()).isEqualTo(detector.detect(picture(31)));
+    assertThat(queue.working()).isZero();
   }
 
   @Test
   void givesAwayThePlaceOfWhatIsCalledOff() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 1)) {
-      plug(queue);
-      Cancellation cancellation = Cancellation.onRequest();
-      CompletableFuture<PictureSmiles> calledOff = offered(queue, picture(13), cancellation);
-      assertThat(queue.offer(picture(14), Cancellation.onRequest())).isEmpty();
-      cancellation.cancel();
-      CompletableFuture<PictureSmiles> next = offered(queue, picture(14));
-      assertThat(failure(calledOff)).isExactlyInstanceOf(StoppedException.class);
-      finder.release.countDown();
-      assertThat(next.get().faces()).hasSize(2);
-    }
+    DetectionQueue queue = queue(1, 1);
+    plug(queue);
+    Cancellation cancellation = Cancellation.onRequest();
+    CompletableFuture<PictureSmiles> calledOff = offered(queue, picture(13), cancellation);
+    assertThat(queue.offer(picture(14), Cancellation.onRequest())).isEmpty();
+    cancellation.cancel();
+    CompletableFuture<PictureSmiles> next = offered(queue, picture(14));
+    assertThat(failure(calledOff)).isExactlyInstanceOf(StoppedException.class);
+    finder.release.countDown();
+    assertThat(next.get().faces()).hasSize(2);
   }
 
   @Test
   void failsOneBadPictureAlone() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10, LONG)) {
-      plug(queue);
-      finder.before =
-          width -> {
-            if (width == 14) {
-              throw new OutOfMemoryError("Java heap space");
-            } else if (width == 15) {
-              throw new StackOverflowError();
-            }
-          };
-      offer(queue, picture(13));
-      offer(queue, PictureSource.of(new byte[] {1, 2, 3}, "broken"));
-      offer(queue, picture(14));
-      offer(queue, picture(15));
-      // A face that no crop can be made of.
-      offer(queue, picture(ScriptedFinder.ENDLESS_FACE));
-      offer(queue, picture(19));
-      finder.release.countDown();
-      assertThat(answers.get(0).get().faces()).hasSize(1);
-      assertThat(kind(1)).isEqualTo(PictureException.Kind.UNKNOWN_FORMAT);
-      assertThat(kind(2)).isEqualTo(PictureException.Kind.TOO_LARGE);
-      assertThat(kind(3)).isEqualTo(PictureException.Kind.OUR_FAULT);
-      assertThat(kind(4)).isEqualTo(PictureException.Kind.OUR_FAULT);
-      assertThat(answers.get(5).get()).isEqualTo(detector.detect(picture(19)));
-      assertThat(queue.working()).isZero();
-    }
+    DetectionQueue queue = queue(1, 10, LONG);
+    plug(queue);
+    finder.before =
+        width -> {
+          if (width == 14) {
+            throw new OutOfMemoryError("Java heap space");
+          } else if (width == 15) {
+            throw new StackOverflowError();
+          }
+        };
+    offer(queue, picture(13));
+    offer(queue, PictureSource.of(new byte[] {1, 2, 3}, "broken"));
+    offer(queue, picture(14));
+    offer(queue, picture(15));
+    // A face that no crop can be made of.
+    offer(queue, picture(ScriptedFinder.ENDLESS_FACE));
+    offer(queue, picture(19));
+    finder.release.countDown();
+    assertThat(answers.get(0).get().faces()).hasSize(1);
+    assertThat(kind(1)).isEqualTo(PictureException.Kind.UNKNOWN_FORMAT);
+    assertThat(kind(2)).isEqualTo(PictureException.Kind.TOO_LARGE);
+    assertThat(kind(3)).isEqualTo(PictureException.Kind.OUR_FAULT);
+    assertThat(kind(4)).isEqualTo(PictureException.Kind.OUR_FAULT);
+    assertThat(answers.get(5).get()).isEqualTo(detector.detect(picture(19)));
+    assertThat(queue.working()).isZero();
   }
 
   private PictureException.Kind kind(int answer) throws InterruptedException {
@@ -363,28 +366,26 @@ class DetectionQueueTest {
     detector.close();
     finder.closed = false;
     detector = detector(LinearNetwork.onnxForBlackAlone("colour"), 3);
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10, LONG)) {
-      plug(queue);
-      offer(queue, picture(13, 0));
-      offer(queue, picture(19, 0xFFFFFF));
-      finder.release.countDown();
-      assertThat(failure(answers.get(0))).isInstanceOf(ModelException.class);
-      assertThat(failure(answers.get(1))).isInstanceOf(ModelException.class);
-      // Here the batch is full while the picture is added.
-      CompletableFuture<PictureSmiles> full = offered(queue, picture(15, 0xFFFFFF));
-      assertThat(failure(full)).isInstanceOf(ModelException.class);
-      assertThat(offered(queue, picture(15, 0)).get().faces()).hasSize(3);
-      assertThat(queue.working()).isZero();
-    }
+    DetectionQueue queue = queue(1, 10, LONG);
+    plug(queue);
+    offer(queue, picture(13, 0));
+    offer(queue, picture(19, 0xFFFFFF));
+    finder.release.countDown();
+    assertThat(failure(answers.get(0))).isInstanceOf(ModelException.class);
+    assertThat(failure(answers.get(1))).isInstanceOf(ModelException.class);
+    // Here the batch is full while the picture is added.
+    CompletableFuture<PictureSmiles> full = offered(queue, picture(15, 0xFFFFFF));
+    assertThat(failure(full)).isInstanceOf(ModelException.class);
+    assertThat(offered(queue, picture(15, 0)).get().faces()).hasSize(3);
+    assertThat(queue.working()).isZero();
   }
 
   @Test
   void saysThatTheDetectorIsClosed() throws Exception {
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10)) {
-      detector.close();
-      assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
-      assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
-    }
+    DetectionQueue queue = queue(1, 10);
+    detector.close();
+    assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
+    assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
