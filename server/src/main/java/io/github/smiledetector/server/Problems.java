@@ -2,9 +2,18 @@ package io.github.smiledetector.server;
 
 import io.javalin.http.Context;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells clients, counts and the log what went wrong. Thread-safe. */
 final class Problems {
+  /** What is still to come of their bodies is not worth reading. */
+  private static final Set<Problem.Kind> CLOSING =
+      Set.of(
+          Problem.Kind.BAD_REQUEST,
+          Problem.Kind.BODY_TOO_SLOW,
+          Problem.Kind.BODY_TOO_LARGE,
+          Problem.Kind.DRAINING);
+
   private final EventLog log;
   private final Metrics metrics;
 
@@ -29,6 +38,9 @@ final class Problems {
     Problem problem = told(id, error);
     if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
       context.header("WWW-Authenticate", "Bearer");
+    }
+    if (CLOSING.contains(problem.kind())) {
+      context.header("Connection", "close");
     }
     if (problem.members().get("retryAfterMillis") instanceof Integer millis) {
       context.header("Retry-After", Integer.toString(Math.max(1, millis / 1000)));
