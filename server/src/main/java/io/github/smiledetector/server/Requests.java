@@ -24,7 +24,7 @@ final class Requests {
     return id;
   }
 
-  /** An id that no request has. */
+  /** An id that nothing else has. */
   static String newId() {
     byte[] bytes = new byte[ID_BYTES];
     RANDOM.nextBytes(bytes);

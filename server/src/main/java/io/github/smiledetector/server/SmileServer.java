@@ -3,6 +3,7 @@ package io.github.smiledetector.server;
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
+import io.github.smiledetector.action.GateAction;
 import io.github.smiledetector.error.OptionException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -81,6 +82,8 @@ public final class SmileServer implements AutoCloseable {
   private final Metrics metrics;
   private final Problems problems;
   private final PictureRoutes pictures;
+  private final Gatekeeper keeper;
+  private final Streams streams;
   private final EventLog log;
   private final PageFiles files = new PageFiles();
   private final ProtocolErrors protocolErrors;
@@ -93,7 +96,8 @@ public final class SmileServer implements AutoCloseable {
       SmileDetector detector,
       DetectorOptions detectorOptions,
       ServerOptions options,
-      EventLog log) {
+      EventLog log,
+      List<? extends GateAction> actions) {
     this.detector = detector;
     this.detectorOptions = detectorOptions;
     this.options = options;
@@ -111,7 +115,22 @@ public final class SmileServer implements AutoCloseable {
     this.pictures =
         new PictureRoutes(detector, queue, options.limits(), metrics, problems, this::onItsThreads);
     metrics.bodies(pictures::heldBytes);
+    this.keeper = new Gatekeeper(options.gate(), actions, metrics, log, System::nanoTime);
+    this.streams = new Streams(detector, queue, options.limits(), keeper, metrics, problems, log);
     this.javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts a server whose gates set nothing off.
+   *
+   * @see #start(SmileDetector, DetectorOptions, ServerOptions, EventLog, List)
+   */
+  public static SmileServer start(
+      SmileDetector detector,
+      DetectorOptions detectorOptions,
+      ServerOptions options,
+      EventLog log) {
+    return start(detector, detectorOptions, options, log, List.of());
   }
 
   /**
@@ -121,19 +140,24 @@ public final class SmileServer implements AutoCloseable {
    * @param detectorOptions that it was opened with
    * @param options where it listens and whom it answers
    * @param log where it says what happens
+   * @param actions what happens when a stream's gate opens. The server closes them when it is
+   *     closed, or does not start. If there are any, the server's own gate options hold, whatever
+   *     clients ask for, and its cooldown over all streams
    * @throws OptionException if it cannot listen there
    */
   public static SmileServer start(
       SmileDetector detector,
       DetectorOptions detectorOptions,
       ServerOptions options,
-      EventLog log) {
-    SmileServer server = new SmileServer(detector, detectorOptions, options, log);
+      EventLog log,
+      List<? extends GateAction> actions) {
+    SmileServer server = new SmileServer(detector, detectorOptions, options, log, actions);
     try {
       server.javalin.start();
     } catch (RuntimeException e) {
       server.pictures.close();
       server.queue.close();
+      server.keeper.close();
       throw cannotListen(options, e);
     }
     log.event("started", Map.of("address", server.address().toString()));
@@ -174,10 +198,12 @@ public final class SmileServer implements AutoCloseable {
     }
     draining = true;
     log.event("draining", Map.of("requests", underWay.get()));
+    streams.drain(options.limits().drain());
     awaitAnswers();
     javalin.stop();
     pictures.close();
     queue.close();
+    keeper.close();
     log.event("stopped", Map.of());
   }
 
@@ -221,6 +247,7 @@ public final class SmileServer implements AutoCloseable {
           server.setErrorHandler(protocolErrors);
           server.addBean(new NetworkConnectionLimit(options.limits().maxConnections(), server));
         });
+    config.jetty.modifyWebSocketServletFactory(streams::serve);
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(protocolErrors));
     config.jetty.addConnector(this::connector);
     config.requestLogger.http(this::answered);
@@ -233,6 +260,9 @@ public final class SmileServer implements AutoCloseable {
     config.routes.get(
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
+    // Javalin lets handshakes through to paths that it knows; Streams answers them.
+    config.routes.ws(Streams.PATH, stream -> {});
+    config.routes.wsBeforeUpgrade(Streams.PATH, this::admitStream);
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
     config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
     config.routes.get(
@@ -273,19 +303,28 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
+    requireMay(context, null);
+    underWay.incrementAndGet();
+    context.attribute(ADMITTED, true);
+  }
+
+  private void admitStream(Context context) {
+    requireMay(context, context.header(Streams.PROTOCOL_HEADER));
+    streams.admit(context);
+  }
+
+  private void requireMay(Context context, String protocols) {
     context.header(Requests.ID_HEADER, Requests.id(context));
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     access.requireOurs(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
-      access.requireToken(context.header("Authorization"), null);
+      access.requireToken(context.header("Authorization"), protocols);
     }
     if (draining && !WATCHED.contains(context.path())) {
       throw new Refusal(Problem.draining());
     }
-    underWay.incrementAndGet();
-    context.attribute(ADMITTED, true);
   }
 
   private static boolean isPublic(String path) {
