@@ -267,6 +267,7 @@ public final class SmileServer implements AutoCloseable {
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
     // Javalin lets handshakes through to paths that it knows; Streams answers them.
     config.routes.ws(Streams.PATH, stream -> {});
+    config.routes.get(Streams.PATH, SmileServer::refuseWithoutUpgrade);
     config.routes.wsBeforeUpgrade(Streams.PATH, this::admitStream);
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
     config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
@@ -396,6 +397,11 @@ public final class SmileServer implements AutoCloseable {
   private static String route(Context context) {
     Endpoint matched = context.endpoints().matchedHttpEndpoint();
     return matched == null ? "none" : matched.path;
+  }
+
+  private static void refuseWithoutUpgrade(Context context) {
+    throw new Refusal(
+        Problem.Kind.BAD_REQUEST, "this is a WebSocket: ask with Upgrade: websocket");
   }
 
   private static Context cached(Context context, String howLong) {
