@@ -373,6 +373,7 @@ class DetectionQueueTest {
     finder.release.countDown();
     assertThat(failure(answers.get(0))).isInstanceOf(ModelException.class);
     assertThat(failure(answers.get(1))).isInstanceOf(ModelException.class);
+    assertThat(offered(queue, picture(13, 0)).get().faces()).hasSize(1);
     // Here the batch is full while the picture is added.
     CompletableFuture<PictureSmiles> full = offered(queue, picture(15, 0xFFFFFF));
     assertThat(failure(full)).isInstanceOf(ModelException.class);
