@@ -33,6 +33,9 @@ final class Bodies implements AutoCloseable {
   private static final String PART = "picture";
   private static final int FIRST_BYTES = 4 << 10;
 
+  /** Where what nobody looks at goes, of all requests at once. */
+  private static final byte[] REFUSED = new byte[16 << 10];
+
   private final ServerLimits limits;
 
   /** Bytes that further bodies may take. */
@@ -99,6 +102,9 @@ final class Bodies implements AutoCloseable {
     private byte[] buffer = new byte[0];
     private int size;
 
+    /** What it is told once it has sent everything; null as long as there is room for it. */
+    private Refusal refusal;
+
     /** Guarded by this, as a body may be given up while it is read. */
     private int taken;
 
@@ -129,29 +135,34 @@ final class Bodies implements AutoCloseable {
 
     @Override
     public void onDataAvailable() throws IOException {
-      try {
-        while (!bytes.isDone() && in.isReady()) {
-          if (size == buffer.length && size != declared) {
-            grow();
-          }
-          // At the declared end nothing is left but to be told so.
-          int count = size == declared ? in.read() : in.read(buffer, size, buffer.length - size);
-          if (count < 0) {
-            return;
-          }
-          size += count;
-          if (size > limits.maxBodyBytes()) {
-            throw tooLarge();
-          }
+      while (!bytes.isDone() && in.isReady()) {
+        if (refusal == null && size == buffer.length && size != declared) {
+          grow();
         }
-      } catch (Refusal e) {
-        bytes.completeExceptionally(e);
+        int count = read();
+        if (count < 0) {
+          return;
+        }
+        size += count;
+        if (size > limits.maxBodyBytes()) {
+          bytes.completeExceptionally(tooLarge());
+        }
       }
+    }
+
+    private int read() throws IOException {
+      if (refusal != null) {
+        return in.read(REFUSED);
+      }
+      // At the declared end nothing is left but to be told so.
+      return size == declared ? in.read() : in.read(buffer, size, buffer.length - size);
     }
 
     @Override
     public void onAllDataRead() {
-      if (size == 0) {
+      if (refusal != null) {
+        bytes.completeExceptionally(refusal);
+      } else if (size == 0) {
         bytes.completeExceptionally(
             new Refusal(Problem.Kind.EMPTY_BODY, "send a picture file as the body"));
       } else {
@@ -171,18 +182,29 @@ final class Bodies implements AutoCloseable {
     private void grow() {
       long most = declared >= 0 ? declared : limits.maxBodyBytes() + 1L;
       int length = (int) Math.min(most, Math.max(FIRST_BYTES, 2L * buffer.length));
-      take(length - buffer.length);
-      buffer = Arrays.copyOf(buffer, length);
+      if (take(length - buffer.length)) {
+        buffer = Arrays.copyOf(buffer, length);
+      } else {
+        // Who is cut off while it sends may never see why: it is told at the end.
+        refusal =
+            new Refusal(
+                Problem.Kind.BUSY,
+                "as many bodies are on their way as may be; try again later",
+                Map.of("retryAfterMillis", 1000));
+        giveBack();
+        buffer = new byte[0];
+      }
     }
 
-    private synchronized void take(int more) {
-      if (closed || !room.tryAcquire(more)) {
-        throw new Refusal(
-            Problem.Kind.BUSY,
-            "as many bodies are on their way as may be; try again later",
-            Map.of("retryAfterMillis", 1000));
-      }
-      taken += more;
+    private synchronized boolean take(int more) {
+      boolean fits = !closed && room.tryAcquire(more);
+      taken += fits ? more : 0;
+      return fits;
+    }
+
+    private synchronized void giveBack() {
+      room.release(taken);
+      taken = 0;
     }
 
     /** Gives up what is still to come and makes room for others. */
@@ -191,7 +213,7 @@ final class Bodies implements AutoCloseable {
       if (!closed) {
         closed = true;
         alarm.cancel(false);
-        room.release(taken);
+        giveBack();
       }
     }
 

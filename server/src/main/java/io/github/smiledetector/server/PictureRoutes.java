@@ -93,18 +93,18 @@ final class PictureRoutes implements AutoCloseable {
           Bodies.Body body = bodies.read(context);
           return body.bytes()
               .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
-              // Not on the queue's threads or the clock's: the client may be slow to take it.
+              // Not on the queue's threads or the clock's: they have other things to do.
               .handleAsync(
                   (json, error) -> {
                     body.close();
                     if (error == null) {
-                      context.contentType("application/json").result(json);
-                    } else {
-                      problems.write(context, cause(error));
+                      return Sender.send(context, "application/json", json);
                     }
-                    return null;
+                    problems.write(context, cause(error));
+                    return CompletableFuture.<Void>completedFuture(null);
                   },
-                  answering);
+                  answering)
+              .thenCompose(sent -> sent);
         });
   }
 

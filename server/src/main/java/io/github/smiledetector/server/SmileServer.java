@@ -12,11 +12,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.staticfiles.Location;
 import io.javalin.router.Endpoint;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +48,6 @@ import org.eclipse.jetty.util.component.LifeCycle;
  */
 public final class SmileServer implements AutoCloseable {
   private static final int LEAST_JAVA_WITH_VIRTUAL_THREADS = 21;
-  private static final String HERE = "/io/github/smiledetector/server";
 
   /** Without a token, so that whoever watches over the server and whoever opens its page get in. */
   private static final Set<String> PUBLIC = Set.of("/", "/healthz", "/readyz", "/openapi.json");
@@ -64,11 +60,11 @@ public final class SmileServer implements AutoCloseable {
   private static final String ADMITTED = "admitted";
   private static final int DRAINING_STEP_MILLIS = 5;
 
+  /** So many connections may come at once; further ones have to knock again. */
+  private static final int ACCEPT_QUEUE = 1024;
+
   /** How long a connection may be silent between requests. */
   private static final Duration IDLE = Duration.ofSeconds(30);
-
-  /** The same while there are as many as may be. */
-  private static final Duration CROWDED_IDLE = Duration.ofSeconds(2);
 
   /** The same while the server stops. */
   private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(200);
@@ -90,6 +86,7 @@ public final class SmileServer implements AutoCloseable {
   private final Gatekeeper keeper;
   private final Streams streams;
   private final EventLog log;
+  private final PageFiles files = new PageFiles();
   private final ProtocolErrors protocolErrors;
   private final Javalin javalin;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -253,10 +250,7 @@ public final class SmileServer implements AutoCloseable {
           server.setStopTimeout(options.limits().drain().toMillis());
           server.setHandler(new GracefulHandler());
           server.setErrorHandler(protocolErrors);
-          NetworkConnectionLimit most =
-              new NetworkConnectionLimit(options.limits().maxConnections(), server);
-          most.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
-          server.addBean(most);
+          server.addBean(new NetworkConnectionLimit(options.limits().maxConnections(), server));
         });
     config.jetty.modifyServletContextHandler(
         handler -> {
@@ -264,20 +258,6 @@ public final class SmileServer implements AutoCloseable {
           handler.addServlet(new Handshakes(streams, problems, this::admitStream), Streams.PATH);
         });
     config.jetty.addConnector(this::connector);
-    config.staticFiles.add(
-        files -> {
-          files.hostedPath = "/page";
-          files.directory = HERE + "/page";
-          files.location = Location.CLASSPATH;
-          files.headers = Map.of("Cache-Control", "no-cache");
-        });
-    config.staticFiles.add(
-        files -> {
-          files.hostedPath = "/samples";
-          files.directory = HERE + "/samples";
-          files.location = Location.CLASSPATH;
-          files.headers = Map.of("Cache-Control", "max-age=3600");
-        });
     config.requestLogger.http(this::answered);
     config.routes.before(this::admit);
     config.routes.exception(Exception.class, this::failed);
@@ -289,8 +269,16 @@ public final class SmileServer implements AutoCloseable {
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
-    config.routes.get("/openapi.json", SmileServer::description);
-    config.routes.get("/", SmileServer::page);
+    config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
+    config.routes.get(
+        "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
+    config.routes.get(
+        "/page/{file}",
+        context -> files.send(cached(context, "no-cache"), "page/", context.pathParam("file")));
+    config.routes.get(
+        "/samples/{file}",
+        context ->
+            files.send(cached(context, "max-age=3600"), "samples/", context.pathParam("file")));
     config.routes.get("/healthz", context -> context.result("ok\n"));
     config.routes.get(
         "/readyz",
@@ -304,15 +292,16 @@ public final class SmileServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(options.host());
     connector.setPort(options.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
-    SlowHeaders slow = new SlowHeaders(options.limits().bodyPatience(), connector.getScheduler());
-    connector.addBean(slow);
+    Connections connections = new Connections(options.limits(), connector.getScheduler());
+    connector.addBean(connections);
     connector.addEventListener(
         new LifeCycle.Listener() {
           @Override
           public void lifeCycleStarted(LifeCycle started) {
-            slow.run();
+            connections.run();
           }
         });
     return connector;
@@ -410,30 +399,11 @@ public final class SmileServer implements AutoCloseable {
   /** Never what a client wrote, which may be anything, and as much of it as it likes. */
   private static String route(Context context) {
     Endpoint matched = context.endpoints().matchedHttpEndpoint();
-    if (matched != null) {
-      return matched.path;
-    }
-    for (String folder : FOLDERS) {
-      if (context.path().startsWith(folder)) {
-        return folder + "*";
-      }
-    }
-    return "none";
+    return matched == null ? "none" : matched.path;
   }
 
-  private static void description(Context context) throws IOException {
-    try (InputStream document = SmileServer.class.getResourceAsStream(HERE + "/openapi.json")) {
-      context.contentType("application/json").result(document.readAllBytes());
-    }
-  }
-
-  private static void page(Context context) throws IOException {
-    try (InputStream index = SmileServer.class.getResourceAsStream(HERE + "/page/index.html")) {
-      context
-          .header("Cache-Control", "no-cache")
-          .contentType("text/html; charset=utf-8")
-          .result(index.readAllBytes());
-    }
+  private static Context cached(Context context, String howLong) {
+    return context.header("Cache-Control", howLong);
   }
 
   private static void json(Context context, Object value) {
