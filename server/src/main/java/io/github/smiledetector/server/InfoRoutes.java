@@ -14,7 +14,7 @@ final class InfoRoutes {
 
   static Map<String, Object> limits(DetectorOptions detector, ServerLimits limits, int workers) {
     Map<String, Object> stream = new LinkedHashMap<>();
-    stream.put("maxUnacknowledged", 2);
+    stream.put("maxUnacknowledged", Stream.MOST_UNACKNOWLEDGED);
     stream.put("maxFrameBytes", limits.maxFrameBytes());
     stream.put("maxConnections", limits.maxStreams());
     stream.put("idleMillis", limits.streamIdle().toMillis());

@@ -1,6 +1,7 @@
 package io.github.smiledetector.server;
 
 import io.github.smiledetector.DetectionQueue;
+import io.github.smiledetector.action.ActionOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** What a server counts and times, for Prometheus. Nothing of it is about a person. Thread-safe. */
 final class Metrics {
@@ -31,6 +33,7 @@ final class Metrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Counter pictures;
   private final Counter faces;
+  private final Counter openings;
 
   Metrics(DetectionQueue queue) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -45,6 +48,8 @@ final class Metrics {
     pictures =
         Counter.builder("smile.pictures").description("Pictures answered").register(registry);
     faces = Counter.builder("smile.faces").description("Faces in them").register(registry);
+    openings =
+        Counter.builder("smile.gate.openings").description("Openings of gates").register(registry);
   }
 
   /** A request was answered. */
@@ -71,6 +76,38 @@ final class Metrics {
   void picture(int facesSeen) {
     pictures.increment();
     faces.increment(facesSeen);
+  }
+
+  /** What became of a stream's frame, in a word. */
+  void frame(String outcome) {
+    Counter.builder("smile.frames")
+        .description("Frames of streams, by what became of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
+  /** A gate has opened. */
+  void opening() {
+    openings.increment();
+  }
+
+  /** An action that followed from an opening has ended. */
+  void action(String name, ActionOutcome.Result outcome) {
+    Counter.builder("smile.actions")
+        .description("Actions that followed from openings, by how they ended")
+        .tag("name", name)
+        .tag("outcome", outcome.label())
+        .register(registry)
+        .increment();
+  }
+
+  /** Counts streams whenever it is asked. */
+  void streams(IntSupplier open) {
+    Gauge.builder("smile.streams", open, IntSupplier::getAsInt)
+        .description("Streams that are open")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Everything, in Prometheus's text format. */

@@ -19,10 +19,15 @@ final class Requests {
     if (known != null) {
       return known;
     }
-    byte[] bytes = new byte[ID_BYTES];
-    RANDOM.nextBytes(bytes);
-    String id = HexFormat.of().formatHex(bytes);
+    String id = newId();
     context.attribute(ID_HEADER, id);
     return id;
+  }
+
+  /** An id that nothing else has. */
+  static String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

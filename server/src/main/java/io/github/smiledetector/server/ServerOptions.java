@@ -91,4 +91,9 @@ public record ServerOptions(
   public ServerOptions withToken(String known) {
     return new ServerOptions(host, port, Optional.of(known), open, names, limits, gate);
   }
+
+  /** The same with another gate. */
+  public ServerOptions withGate(GateOptions another) {
+    return new ServerOptions(host, port, token, open, names, limits, another);
+  }
 }

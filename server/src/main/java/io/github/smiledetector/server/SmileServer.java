@@ -3,6 +3,7 @@ package io.github.smiledetector.server;
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
+import io.github.smiledetector.action.GateAction;
 import io.github.smiledetector.error.OptionException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -55,6 +57,8 @@ public final class SmileServer implements AutoCloseable {
   private final Metrics metrics;
   private final Problems problems;
   private final PictureRoutes pictures;
+  private final Gatekeeper keeper;
+  private final Streams streams;
   private final EventLog log;
   private final Javalin javalin;
   private final int workers;
@@ -64,7 +68,8 @@ public final class SmileServer implements AutoCloseable {
       SmileDetector detector,
       DetectorOptions detectorOptions,
       ServerOptions options,
-      EventLog log) {
+      EventLog log,
+      List<? extends GateAction> actions) {
     this.detector = detector;
     this.detectorOptions = detectorOptions;
     this.options = options;
@@ -79,7 +84,22 @@ public final class SmileServer implements AutoCloseable {
     this.metrics = new Metrics(queue);
     this.problems = new Problems(log, metrics);
     this.pictures = new PictureRoutes(detector, queue, options.limits(), metrics, problems);
+    this.keeper = new Gatekeeper(options.gate(), actions, metrics, log, System::nanoTime);
+    this.streams = new Streams(detector, queue, options.limits(), keeper, metrics, problems, log);
     this.javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts a server whose gates set nothing off.
+   *
+   * @see #start(SmileDetector, DetectorOptions, ServerOptions, EventLog, List)
+   */
+  public static SmileServer start(
+      SmileDetector detector,
+      DetectorOptions detectorOptions,
+      ServerOptions options,
+      EventLog log) {
+    return start(detector, detectorOptions, options, log, List.of());
   }
 
   /**
@@ -89,18 +109,23 @@ public final class SmileServer implements AutoCloseable {
    * @param detectorOptions that it was opened with
    * @param options where it listens and whom it answers
    * @param log where it says what happens
+   * @param actions what happens when a stream's gate opens. The server closes them when it is
+   *     closed, or does not start. If there are any, the server's own gate options hold, whatever
+   *     clients ask for, and its cooldown over all streams
    * @throws OptionException if it cannot listen there
    */
   public static SmileServer start(
       SmileDetector detector,
       DetectorOptions detectorOptions,
       ServerOptions options,
-      EventLog log) {
-    SmileServer server = new SmileServer(detector, detectorOptions, options, log);
+      EventLog log,
+      List<? extends GateAction> actions) {
+    SmileServer server = new SmileServer(detector, detectorOptions, options, log, actions);
     try {
       server.javalin.start(options.host(), options.port());
     } catch (RuntimeException e) {
       server.queue.close();
+      server.keeper.close();
       throw cannotListen(options, e);
     }
     log.event("started", Map.of("address", server.address().toString()));
@@ -137,8 +162,10 @@ public final class SmileServer implements AutoCloseable {
       return;
     }
     draining = true;
+    streams.drain(options.limits().drain());
     javalin.stop();
     queue.close();
+    keeper.close();
     log.event("stopped", Map.of());
   }
 
@@ -155,6 +182,7 @@ public final class SmileServer implements AutoCloseable {
           server.setStopTimeout(options.limits().drain().toMillis());
           server.setHandler(new GracefulHandler());
         });
+    config.jetty.modifyWebSocketServletFactory(streams::serve);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.staticFiles.add(
         files -> {
@@ -179,6 +207,9 @@ public final class SmileServer implements AutoCloseable {
     config.routes.get(
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
+    // Javalin lets handshakes through to paths that it knows; Streams answers them.
+    config.routes.ws(Streams.PATH, stream -> {});
+    config.routes.wsBeforeUpgrade(Streams.PATH, this::admitStream);
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
     config.routes.get("/", SmileServer::page);
     config.routes.get("/healthz", context -> context.result("ok\n"));
@@ -190,12 +221,21 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
+    admit(context, null);
+  }
+
+  private void admitStream(Context context) {
+    admit(context, context.header(Streams.PROTOCOL_HEADER));
+    streams.admit(context);
+  }
+
+  private void admit(Context context, String protocols) {
     context.header(Requests.ID_HEADER, Requests.id(context));
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     access.requireOurs(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
-      access.requireToken(context.header("Authorization"), null);
+      access.requireToken(context.header("Authorization"), protocols);
     }
     if (draining) {
       throw new Refusal(
