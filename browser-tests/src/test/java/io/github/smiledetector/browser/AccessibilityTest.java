@@ -49,6 +49,17 @@ class AccessibilityTest {
   }
 
   @Test
+  void axeFindsNothingWhileTheCameraRuns() {
+    Visit visit = CHROMIUM.visit(SERVED.page());
+    visit.at("#camera").click();
+    assertThat(visit.at("#boxes .box.smiling")).isVisible();
+    visit.at("#gate-settings summary").click();
+
+    requireAccessible(visit);
+    visit.at("#camera").click();
+  }
+
+  @Test
   void keepsStillForWhoAsksForReducedMotion() {
     Visit visit = CHROMIUM.visit(SERVED.page());
     visit.page().emulateMedia(new EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
