@@ -12,6 +12,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -182,7 +183,9 @@ public final class SmileServer implements AutoCloseable {
           server.setStopTimeout(options.limits().drain().toMillis());
           server.setHandler(new GracefulHandler());
         });
-    config.jetty.modifyWebSocketServletFactory(streams::serve);
+    config.jetty.modifyServletContextHandler(
+        handler ->
+            handler.addServlet(new Handshakes(streams, problems, this::admitStream), Streams.PATH));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.staticFiles.add(
         files -> {
@@ -207,9 +210,6 @@ public final class SmileServer implements AutoCloseable {
     config.routes.get(
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
-    // Javalin lets handshakes through to paths that it knows; Streams answers them.
-    config.routes.ws(Streams.PATH, stream -> {});
-    config.routes.wsBeforeUpgrade(Streams.PATH, this::admitStream);
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
     config.routes.get("/", SmileServer::page);
     config.routes.get("/healthz", context -> context.result("ok\n"));
@@ -221,22 +221,24 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    admit(context, null);
-  }
-
-  private void admitStream(Context context) {
-    admit(context, context.header(Streams.PROTOCOL_HEADER));
-    streams.admit(context);
-  }
-
-  private void admit(Context context, String protocols) {
     context.header(Requests.ID_HEADER, Requests.id(context));
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     access.requireOurs(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
-      access.requireToken(context.header("Authorization"), protocols);
+      access.requireToken(context.header("Authorization"), null);
     }
+    requireServing();
+  }
+
+  private void admitStream(HttpServletRequest request) {
+    access.requireOurs(request.getHeader("Host"), request.getHeader("Origin"));
+    access.requireToken(
+        request.getHeader("Authorization"), request.getHeader(Streams.PROTOCOL_HEADER));
+    requireServing();
+  }
+
+  private void requireServing() {
     if (draining) {
       throw new Refusal(
           Problem.Kind.DRAINING,

@@ -58,7 +58,21 @@ final class StreamClient implements AutoCloseable {
     socket.sendBinary(message(number, picture), true).join();
   }
 
-  static ByteBuffer message(long number, byte[] picture) {
+  /** A frame that the server may not want any more. */
+  void tryFrame(long number, byte[] picture) {
+    await(socket.sendBinary(message(number, picture), true));
+  }
+
+  /** A piece of a frame that never ends, and that the server may not want any more. */
+  void tryFragment(byte[] piece) {
+    await(socket.sendBinary(ByteBuffer.wrap(piece), false));
+  }
+
+  private static void await(CompletableFuture<?> sent) {
+    sent.handle((socket, error) -> null).join();
+  }
+
+  private static ByteBuffer message(long number, byte[] picture) {
     return ByteBuffer.allocate(Integer.BYTES + picture.length)
         .putInt((int) number)
         .put(picture)
@@ -77,10 +91,6 @@ final class StreamClient implements AutoCloseable {
   /** The code with which the server has closed. */
   int closedWith() throws Exception {
     return closed.get(10, TimeUnit.SECONDS);
-  }
-
-  boolean isQuiet() {
-    return messages.isEmpty();
   }
 
   @Override
