@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.JSHandle;
-import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import io.github.smiledetector.browser.Scene.Face;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,39 +55,63 @@ class CameraTest {
   @Test
   void neverHasMoreThanTwoFramesUnanswered() {
     Visit visit = CHROMIUM.visit(SERVED.page());
-    List<Integer> sent = new ArrayList<>();
-    List<WebSocketRoute> server = new ArrayList<>();
+    // No frame reaches the server, so that answers come when the test makes them.
     visit
         .page()
-        .routeWebSocket(
-            Pattern.compile(".*/v1/stream"),
-            route -> {
-              server.add(route);
-              route.onMessage(
-                  frame -> {
-                    if (frame.text() == null) {
-                      sent.add(ByteBuffer.wrap(frame.binary()).getInt());
-                    } else {
-                      route.send("{'type':'ready','threshold':0.5}".replace('\'', '"'));
-                    }
-                  });
-            });
-    // It is in the way of pages that are loaded from now on.
-    visit.page().reload();
+        .evaluate(
+            """
+            () => {
+              const send = WebSocket.prototype.send;
+              window.sent = [];
+              WebSocket.prototype.send = function (data) {
+                window.stream = this;
+                if (typeof data === 'string') {
+                  send.call(this, data);
+                } else {
+                  data.slice(0, 4).arrayBuffer().then(head => sent.push(new DataView(head).getUint32(0)));
+                }
+              };
+            }
+            """);
     visit.at("#camera").click();
-    visit.page().waitForCondition(() -> sent.size() >= 2);
+    visit.page().waitForFunction("() => sent.length >= 2");
     // A dozen of the camera's frames.
     visit.page().waitForTimeout(400);
-    assertThat(sent).containsExactly(1, 2);
+    assertThat(visit.page().evaluate("() => sent")).isEqualTo(List.of(1, 2));
 
-    server
-        .get(0)
-        .send(
-            "{'type':'result','frame':2,'dropped':[1],'width':640,'height':480,'faces':[]}"
-                .replace('\'', '"'));
-    visit.page().waitForCondition(() -> sent.size() >= 4);
+    visit
+        .page()
+        .evaluate(
+            """
+            () => stream.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(
+              { type: 'result', frame: 2, dropped: [1], width: 640, height: 480, faces: [] }) }))
+            """);
+    visit.page().waitForFunction("() => sent.length >= 4");
     visit.page().waitForTimeout(400);
-    assertThat(sent).containsExactly(1, 2, 3, 4);
+    assertThat(visit.page().evaluate("() => sent")).isEqualTo(List.of(1, 2, 3, 4));
+  }
+
+  @Test
+  void tellsInWordsThatTheServerWantsNoMore() {
+    Visit visit = CHROMIUM.visit(SERVED.page());
+    // The second hello is one too many.
+    visit
+        .page()
+        .evaluate(
+            """
+            () => {
+              const send = WebSocket.prototype.send;
+              WebSocket.prototype.send = function (data) {
+                send.call(this, typeof data === 'string' ? data : '{"type":"hello"}');
+              };
+            }
+            """);
+    visit.at("#camera").click();
+
+    assertThat(visit.at("#problem-title")).not().isEmpty();
+    assertThat(visit.at("#problem-detail")).not().isEmpty();
+    assertThat(visit.at("#camera")).hasText("Start the camera");
+    assertThat(visit.at("#video").evaluate("video => video.srcObject")).isNull();
   }
 
   @Test
