@@ -156,6 +156,10 @@ public final class SmileServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + javalin.port() + "/");
   }
 
+  Metrics metrics() {
+    return metrics;
+  }
+
   /** Takes nothing more, answers what it has taken, and ends. A second call does nothing. */
   @Override
   public void close() {

@@ -58,20 +58,6 @@ final class StreamClient implements AutoCloseable {
     socket.sendBinary(message(number, picture), true).join();
   }
 
-  /** A frame that the server may not want any more. */
-  void tryFrame(long number, byte[] picture) {
-    await(socket.sendBinary(message(number, picture), true));
-  }
-
-  /** A piece of a frame that never ends, and that the server may not want any more. */
-  void tryFragment(byte[] piece) {
-    await(socket.sendBinary(ByteBuffer.wrap(piece), false));
-  }
-
-  private static void await(CompletableFuture<?> sent) {
-    sent.handle((socket, error) -> null).join();
-  }
-
   private static ByteBuffer message(long number, byte[] picture) {
     return ByteBuffer.allocate(Integer.BYTES + picture.length)
         .putInt((int) number)

@@ -126,6 +126,7 @@ class StreamTest {
             .withHold(Duration.ofMillis(50))
             .withCooldown(Duration.ofHours(1))
             .withLargestGap(Duration.ofSeconds(20));
+    JsonNode opened;
     try (SmileServer acting =
         SmileServer.start(
             detector,
@@ -133,23 +134,21 @@ class StreamTest {
             ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withGate(gate),
             new EventLog(new PrintStream(log, true, StandardCharsets.UTF_8)),
             List.of(new CommandAction(List.of("tee", "-a", events.toString()))))) {
-      JsonNode opened = afterTwoSmiles(acting, smile);
+      opened = afterTwoSmiles(acting, smile);
       assertThat(opened.get("phase").asText()).isEqualTo("open");
       JsonNode refused = afterTwoSmiles(acting, smile);
       assertThat(refused.get("phase").asText()).isEqualTo("cooldown");
       assertThat(refused.get("reason").asText()).isEqualTo("cooling-down");
       assertThat(refused.has("opening")).isFalse();
-
-      acting.close();
-      List<String> lines = Files.readAllLines(events);
-      assertThat(lines).hasSize(1);
-      assertThat(new ObjectMapper().readTree(lines.get(0)).get("opening"))
-          .isEqualTo(opened.at("/opening/id"));
-      assertThat(log.toString(StandardCharsets.UTF_8))
-          .containsOnlyOnce("\"event\":\"action\"")
-          .contains("\"name\":\"command\",\"outcome\":\"done\"")
-          .doesNotContain("probability");
     }
+    List<String> lines = Files.readAllLines(events);
+    assertThat(lines).hasSize(1);
+    assertThat(new ObjectMapper().readTree(lines.get(0)).get("opening"))
+        .isEqualTo(opened.at("/opening/id"));
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("\"event\":\"action\"")
+        .contains("\"name\":\"command\",\"outcome\":\"done\"")
+        .doesNotContain("probability");
   }
 
   /** How the gate stands for somebody new who smiles, and asks for a gate that never opens. */
