@@ -57,6 +57,7 @@ final class Metrics {
     Gauge.builder("smile.bodies.bytes", heldBytes, IntSupplier::getAsInt)
         .description("Bytes of bodies in memory")
         .baseUnit("bytes")
+        .strongReference(true)
         .register(registry);
   }
 

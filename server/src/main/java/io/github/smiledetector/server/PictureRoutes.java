@@ -93,18 +93,15 @@ final class PictureRoutes implements AutoCloseable {
           Bodies.Body body = bodies.read(context);
           return body.bytes()
               .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
+              .whenComplete((json, error) -> body.close())
               // Not on the queue's threads or the clock's: they have other things to do.
-              .handleAsync(
-                  (json, error) -> {
-                    body.close();
-                    if (error == null) {
-                      return Sender.send(context, "application/json", json);
-                    }
+              .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
+              .exceptionallyAsync(
+                  error -> {
                     problems.write(context, cause(error));
-                    return CompletableFuture.<Void>completedFuture(null);
+                    return null;
                   },
-                  answering)
-              .thenCompose(sent -> sent);
+                  answering);
         });
   }
 

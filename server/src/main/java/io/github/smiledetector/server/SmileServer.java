@@ -232,6 +232,11 @@ public final class SmileServer implements AutoCloseable {
     return pictures.heldBytes();
   }
 
+  /** Requests that are taken and not answered. */
+  int underWay() {
+    return underWay.get();
+  }
+
   /** For tests. */
   Javalin javalin() {
     return javalin;

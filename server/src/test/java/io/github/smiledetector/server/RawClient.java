@@ -16,11 +16,20 @@ import java.util.Map;
 /** A client that says exactly what it is told to, however rude. */
 final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
+  private static final int USUAL_BUFFER_BYTES = 1 << 17;
 
   private final Socket socket = new Socket();
   private final InputStream in;
 
   RawClient(int port) throws IOException {
+    this(port, USUAL_BUFFER_BYTES);
+  }
+
+  /**
+   * @param bufferBytes what the system takes for it while it does not read
+   */
+  RawClient(int port, int bufferBytes) throws IOException {
+    socket.setReceiveBufferSize(bufferBytes);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
