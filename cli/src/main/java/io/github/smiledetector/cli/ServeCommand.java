@@ -2,12 +2,12 @@ package io.github.smiledetector.cli;
 
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
+import io.github.smiledetector.action.GateAction;
 import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.server.EventLog;
 import io.github.smiledetector.server.ServerLimits;
 import io.github.smiledetector.server.ServerOptions;
 import io.github.smiledetector.server.SmileServer;
-import io.github.smiledetector.track.GateOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       "",
       "Without options it answers this machine alone. Others need a token: write one to a file and name it (--token-file). TLS is for a proxy in front of it (docs/server.md).",
       "",
+      "A gate can watch the camera and open when somebody smiles for long enough, which runs a command or calls a webhook (--on-open, --webhook).",
+      "",
       "Pictures are looked at and forgotten; neither they nor what was seen in them is written anywhere. A JSON line a request goes to the error stream. Ctrl-C and SIGTERM end it once what it has taken is answered.",
       ""
     },
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  smile serve                                  # then open http://127.0.0.1:8080/",
       "  curl -s --data-binary @party.jpg -H 'Content-Type: image/jpeg' \\",
       "    http://127.0.0.1:8080/v1/smiles",
-      "  smile serve --host 0.0.0.0 --token-file token --name smiles.example.org"
+      "  smile serve --host 0.0.0.0 --token-file token --name smiles.example.org",
+      "  smile serve --gate-hold 2 --on-open /usr/local/bin/open-gate --on-open-arg 2"
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int SEEN_AT_PX = 320;
@@ -85,6 +88,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private DetectorChoices choices;
 
+  @Mixin private GateChoices gate;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -104,16 +109,21 @@ final class ServeCommand implements Callable<Integer> {
             open,
             names,
             ServerLimits.DEFAULT,
-            GateOptions.DEFAULT);
+            gate.options());
     CountDownLatch end = new CountDownLatch(1);
     DetectorOptions seeing = detecting;
-    return Interruption.during(() -> serve(seeing, options, end), end::countDown);
+    List<GateAction> actions = gate.actions();
+    return Interruption.during(() -> serve(seeing, options, actions, end), end::countDown);
   }
 
-  private int serve(DetectorOptions detecting, ServerOptions options, CountDownLatch end) {
+  private int serve(
+      DetectorOptions detecting,
+      ServerOptions options,
+      List<GateAction> actions,
+      CountDownLatch end) {
     EventLog log = new EventLog(System.err);
     try (SmileDetector detector = SmileDetector.open(detecting);
-        SmileServer server = SmileServer.start(detector, detecting, options, log)) {
+        SmileServer server = SmileServer.start(detector, detecting, options, log, actions)) {
       spec.commandLine().getOut().println("listening on " + server.address());
       spec.commandLine().getOut().flush();
       end.await();

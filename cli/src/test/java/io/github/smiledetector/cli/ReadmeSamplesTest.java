@@ -17,7 +17,8 @@ class ReadmeSamplesTest {
 
   @TestFactory
   Stream<DynamicTest> everyJavaSampleOfTheDocumentsCompiles() throws IOException {
-    return Stream.concat(samples("README.md"), samples("docs/gate.md"));
+    return Stream.concat(
+        samples("README.md"), Stream.concat(samples("docs/gate.md"), samples("docs/stream.md")));
   }
 
   private Stream<DynamicTest> samples(String document) throws IOException {

@@ -1,6 +1,9 @@
 package io.github.smiledetector.server;
 
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,18 +39,33 @@ final class Problems {
   void write(Context context, Throwable error) {
     String id = Requests.id(context);
     Problem problem = told(id, error);
-    if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
-      context.header("WWW-Authenticate", "Bearer");
-    }
-    if (CLOSING.contains(problem.kind())) {
-      context.header("Connection", "close");
-    }
-    if (problem.members().get("retryAfterMillis") instanceof Integer millis) {
-      context.header("Retry-After", Integer.toString(Math.max(1, millis / 1000)));
-    }
+    headers(problem).forEach(context::header);
     context
         .status(problem.kind().status())
         .contentType(Problem.CONTENT_TYPE)
         .result(Json.bytes(problem.fields(id)));
+  }
+
+  /** The same where the request is none of Javalin's. */
+  void write(HttpServletResponse response, String id, Throwable error) throws IOException {
+    Problem problem = told(id, error);
+    headers(problem).forEach(response::setHeader);
+    response.setStatus(problem.kind().status());
+    response.setContentType(Problem.CONTENT_TYPE);
+    response.getOutputStream().write(Json.bytes(problem.fields(id)));
+  }
+
+  private static Map<String, String> headers(Problem problem) {
+    Map<String, String> headers = new HashMap<>();
+    if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
+      headers.put("WWW-Authenticate", "Bearer");
+    }
+    if (CLOSING.contains(problem.kind())) {
+      headers.put("Connection", "close");
+    }
+    if (problem.members().get("retryAfterMillis") instanceof Integer millis) {
+      headers.put("Retry-After", Integer.toString(Math.max(1, millis / 1000)));
+    }
+    return headers;
   }
 }

@@ -13,6 +13,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.router.Endpoint;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
@@ -187,6 +188,10 @@ public final class SmileServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + javalin.port() + "/");
   }
 
+  Metrics metrics() {
+    return metrics;
+  }
+
   /**
    * Takes nothing more, answers what it has taken, and ends. Meanwhile it still says, to whoever
    * asks, that it is about to stop. A second call does nothing.
@@ -252,8 +257,11 @@ public final class SmileServer implements AutoCloseable {
           server.setErrorHandler(protocolErrors);
           server.addBean(new NetworkConnectionLimit(options.limits().maxConnections(), server));
         });
-    config.jetty.modifyWebSocketServletFactory(streams::serve);
-    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(protocolErrors));
+    config.jetty.modifyServletContextHandler(
+        handler -> {
+          handler.setErrorHandler(protocolErrors);
+          handler.addServlet(new Handshakes(streams, problems, this::admitStream), Streams.PATH);
+        });
     config.jetty.addConnector(this::connector);
     config.requestLogger.http(this::answered);
     config.routes.before(this::admit);
@@ -265,10 +273,6 @@ public final class SmileServer implements AutoCloseable {
     config.routes.get(
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
-    // Javalin lets handshakes through to paths that it knows; Streams answers them.
-    config.routes.ws(Streams.PATH, stream -> {});
-    config.routes.get(Streams.PATH, SmileServer::refuseWithoutUpgrade);
-    config.routes.wsBeforeUpgrade(Streams.PATH, this::admitStream);
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
     config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
     config.routes.get(
@@ -309,24 +313,28 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    requireMay(context, null);
+    requireMay(context);
     underWay.incrementAndGet();
     context.attribute(ADMITTED, true);
   }
 
-  private void admitStream(Context context) {
-    requireMay(context, context.header(Streams.PROTOCOL_HEADER));
-    streams.admit(context);
+  private void admitStream(HttpServletRequest request) {
+    access.requireOurs(request.getHeader("Host"), request.getHeader("Origin"));
+    access.requireToken(
+        request.getHeader("Authorization"), request.getHeader(Streams.PROTOCOL_HEADER));
+    if (draining) {
+      throw new Refusal(Problem.draining());
+    }
   }
 
-  private void requireMay(Context context, String protocols) {
+  private void requireMay(Context context) {
     context.header(Requests.ID_HEADER, Requests.id(context));
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     access.requireOurs(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
-      access.requireToken(context.header("Authorization"), protocols);
+      access.requireToken(context.header("Authorization"), null);
     }
     if (draining && !WATCHED.contains(context.path())) {
       throw new Refusal(Problem.draining());
@@ -397,11 +405,6 @@ public final class SmileServer implements AutoCloseable {
   private static String route(Context context) {
     Endpoint matched = context.endpoints().matchedHttpEndpoint();
     return matched == null ? "none" : matched.path;
-  }
-
-  private static void refuseWithoutUpgrade(Context context) {
-    throw new Refusal(
-        Problem.Kind.BAD_REQUEST, "this is a WebSocket: ask with Upgrade: websocket");
   }
 
   private static Context cached(Context context, String howLong) {

@@ -2,7 +2,7 @@ package io.github.smiledetector.server;
 
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.SmileDetector;
-import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
-import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 
 /** All streams of a server, and what they share. Thread-safe. */
 final class Streams {
@@ -76,14 +75,8 @@ final class Streams {
     return problems;
   }
 
-  /** Has Jetty make a stream of each handshake that was not refused. */
-  void serve(JettyWebSocketServletFactory factory) {
-    // Beside Javalin's own: that one asks for messages before the last has been dealt with, and
-    // knows them only whole, in however many pieces they come.
-    factory.addMapping(PATH, this::stream);
-  }
-
-  private Stream stream(JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) {
+  /** A stream for a handshake that was not refused. */
+  Stream stream(JettyServerUpgradeRequest request, JettyServerUpgradeResponse response) {
     response.setAcceptedSubProtocol(PROTOCOL);
     // Pictures are compressed, and what is not small when it is unpacked is an attack.
     response.setExtensions(List.of());
@@ -95,8 +88,14 @@ final class Streams {
    *
    * @throws Refusal if there are as many streams as may be, or the client wants to talk otherwise
    */
-  void admit(Context context) {
-    String protocols = context.header(PROTOCOL_HEADER);
+  void admit(HttpServletRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      throw new Refusal(
+          Problem.Kind.BAD_PARAMETER,
+          "this path is for WebSockets; ask for an upgrade to one",
+          Map.of("parameter", "Upgrade"));
+    }
+    String protocols = request.getHeader(PROTOCOL_HEADER);
     if (protocols == null
         || Arrays.stream(protocols.split(",", -1)).map(String::strip).noneMatch(PROTOCOL::equals)) {
       throw new Refusal(

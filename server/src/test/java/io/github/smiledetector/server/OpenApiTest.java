@@ -27,6 +27,9 @@ class OpenApiTest {
   private static final JsonSchemaFactory SCHEMAS =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
+  /** It is no HTTP any more, so it is not among the routes. */
+  private static final Set<String> BESIDE_THE_ROUTES = Set.of("GET /v1/stream");
+
   private static JsonNode document;
   private static RunningServer server;
 
@@ -52,7 +55,7 @@ class OpenApiTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    Set<String> routes = new TreeSet<>();
+    Set<String> routes = new TreeSet<>(BESIDE_THE_ROUTES);
     for (ParsedEndpoint route : server.server().javalin().unsafe.internalRouter.allHttpHandlers()) {
       String method = route.endpoint.method.name();
       if (Set.of("GET", "POST", "PUT", "PATCH", "DELETE").contains(method)) {

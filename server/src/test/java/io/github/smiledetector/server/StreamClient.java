@@ -58,7 +58,7 @@ final class StreamClient implements AutoCloseable {
     socket.sendBinary(message(number, picture), true).join();
   }
 
-  static ByteBuffer message(long number, byte[] picture) {
+  private static ByteBuffer message(long number, byte[] picture) {
     return ByteBuffer.allocate(Integer.BYTES + picture.length)
         .putInt((int) number)
         .put(picture)
@@ -77,10 +77,6 @@ final class StreamClient implements AutoCloseable {
   /** The code with which the server has closed. */
   int closedWith() throws Exception {
     return closed.get(10, TimeUnit.SECONDS);
-  }
-
-  boolean isQuiet() {
-    return messages.isEmpty();
   }
 
   @Override

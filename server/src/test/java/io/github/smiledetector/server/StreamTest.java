@@ -3,19 +3,29 @@ package io.github.smiledetector.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
+import io.github.smiledetector.action.CommandAction;
 import io.github.smiledetector.track.GateOptions;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StreamTest {
@@ -81,6 +91,87 @@ class StreamTest {
       client.next("result");
       assertThat(client.next("gate").get("phase").asText()).isEqualTo("cooldown");
     }
+  }
+
+  @Test
+  void staysClosedForASmileThatIsShort() throws Exception {
+    byte[] smile = sample("astronaut_eileen_collins.png");
+    byte[] nobody = nobody();
+    try (StreamClient client = StreamClient.greeted(server.address(), "{\"holdMillis\":1500}")) {
+      long frame = 0;
+      boolean held = false;
+      JsonNode gate;
+      do {
+        boolean smiles = !held;
+        client.frame(++frame, smiles ? smile : nobody);
+        client.next("result");
+        gate = client.next("gate");
+        assertThat(gate.get("phase").asText()).isNotEqualTo("open");
+        held = held || gate.get("phase").asText().equals("holding");
+        Thread.sleep(smiles ? 0 : 100);
+      } while (gate.get("timeMillis").asLong() < 2_500);
+
+      assertThat(held).isTrue();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no tee")
+  void runsACommandOnceWithinTheCooldownWhoeverConnects(@TempDir Path folder) throws Exception {
+    byte[] smile = sample("astronaut_eileen_collins.png");
+    Path events = folder.resolve("events");
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    GateOptions gate =
+        GateOptions.DEFAULT
+            .withHold(Duration.ofMillis(50))
+            .withCooldown(Duration.ofHours(1))
+            .withLargestGap(Duration.ofSeconds(20));
+    JsonNode opened;
+    try (SmileServer acting =
+        SmileServer.start(
+            detector,
+            SEEING,
+            ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withGate(gate),
+            new EventLog(new PrintStream(log, true, StandardCharsets.UTF_8)),
+            List.of(new CommandAction(List.of("tee", "-a", events.toString()))))) {
+      opened = afterTwoSmiles(acting, smile);
+      assertThat(opened.get("phase").asText()).isEqualTo("open");
+      JsonNode refused = afterTwoSmiles(acting, smile);
+      assertThat(refused.get("phase").asText()).isEqualTo("cooldown");
+      assertThat(refused.get("reason").asText()).isEqualTo("cooling-down");
+      assertThat(refused.has("opening")).isFalse();
+    }
+    List<String> lines = Files.readAllLines(events);
+    assertThat(lines).hasSize(1);
+    assertThat(new ObjectMapper().readTree(lines.get(0)).get("opening"))
+        .isEqualTo(opened.at("/opening/id"));
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("\"event\":\"action\"")
+        .contains("\"name\":\"command\",\"outcome\":\"done\"")
+        .doesNotContain("probability");
+  }
+
+  /** How the gate stands for somebody new who smiles, and asks for a gate that never opens. */
+  private static JsonNode afterTwoSmiles(SmileServer acting, byte[] smile) throws Exception {
+    try (StreamClient client = StreamClient.connect(acting.address())) {
+      client.text("{\"type\":\"hello\",\"gate\":{\"holdMillis\":3600000}}");
+      JsonNode ready = client.next("ready");
+      assertThat(ready.at("/gate/holdMillis").asInt()).isEqualTo(50);
+      assertThat(ready.get("actions").toString()).isEqualTo("[\"command\"]");
+      client.frame(1, smile);
+      client.next("result");
+      assertThat(client.next("gate").get("phase").asText()).isEqualTo("holding");
+      Thread.sleep(60);
+      client.frame(2, smile);
+      client.next("result");
+      return client.next("gate");
+    }
+  }
+
+  private static byte[] nobody() throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB), "png", png);
+    return png.toByteArray();
   }
 
   private static byte[] sample(String name) throws IOException {

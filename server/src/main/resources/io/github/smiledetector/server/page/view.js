@@ -163,7 +163,7 @@ function showMeter(faces, threshold) {
   say(element('meter-words', HTMLElement),
     summary.faces === 0 ? 'no face found' : summary.faces === 1 ? 'face smiles' : 'faces smile');
   say(element('meter-highest', HTMLElement),
-    summary.highest === null ? '\u00a0' : `Highest smile ${twoPlaces(highest)}, threshold ${threshold.toFixed(2)}`);
+    summary.highest === null ? '\u00a0' : `Highest smile ${twoPlaces(highest)}, threshold ${threshold}`);
   showThreshold(threshold);
 }
 
