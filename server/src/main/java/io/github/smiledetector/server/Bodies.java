@@ -6,6 +6,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.eclipse.jetty.util.BufferUtil;
 final class Bodies implements AutoCloseable {
   private static final String PART = "picture";
   private static final int FIRST_BYTES = 4 << 10;
+  private static final Duration LINGERING = Duration.ofSeconds(2);
 
   /** Where what nobody looks at goes, of all requests at once. */
   private static final byte[] REFUSED = new byte[16 << 10];
@@ -72,8 +74,29 @@ final class Bodies implements AutoCloseable {
    */
   Body read(Context context) {
     Body body = new Body(context.req().getContentLengthLong());
-    body.start(context);
+    body.start(context, limits.bodyPatience());
     return body;
+  }
+
+  /** Whether a request has a body, as far as it says. */
+  static boolean hasBody(Context context) {
+    return context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
+  }
+
+  /**
+   * Reads on for a moment, and forgets what it reads: a client that is cut off while it sends may
+   * never see the answer that it was sent. The request has to be asynchronous already.
+   */
+  CompletableFuture<Void> discard(Context context) {
+    Body body = new Body(context.req().getContentLengthLong());
+    body.refusal = tooLarge();
+    body.start(context, LINGERING);
+    return body.bytes()
+        .handle(
+            (none, over) -> {
+              body.close();
+              return null;
+            });
   }
 
   /** Bytes that bodies take. */
@@ -119,11 +142,11 @@ final class Bodies implements AutoCloseable {
       return bytes;
     }
 
-    private void start(Context context) {
+    private void start(Context context, Duration patience) {
       alarm =
           clock.schedule(
               () -> bytes.completeExceptionally(tooSlow()),
-              limits.bodyPatience().toNanos(),
+              patience.toNanos(),
               TimeUnit.NANOSECONDS);
       try {
         in = context.req().getInputStream();

@@ -42,6 +42,10 @@ final class Handshakes extends JettyWebSocketServlet {
     response.setHeader(Requests.ID_HEADER, id);
     try {
       admission.accept(request);
+      if (!request.getMethod().equals("GET")) {
+        response.setHeader("Allow", "GET");
+        throw new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path takes GET alone");
+      }
       streams.admit(request);
     } catch (RuntimeException e) {
       problems.write(response, id, e);

@@ -43,6 +43,14 @@ final class PictureRoutes implements AutoCloseable {
     this.answering = answering;
   }
 
+  /** Sends a refusal's document, and then takes what the client still sends. */
+  void refuse(Context context, byte[] document) {
+    context.future(
+        () ->
+            Sender.send(context, Problem.CONTENT_TYPE, document)
+                .thenCompose(sent -> bodies.discard(context)));
+  }
+
   /** Bytes that bodies take. */
   int heldBytes() {
     return bodies.heldBytes();

@@ -37,13 +37,16 @@ final class Problems {
 
   /** Answers a request with what went wrong. */
   void write(Context context, Throwable error) {
+    context.result(document(context, error)).contentType(Problem.CONTENT_TYPE);
+  }
+
+  /** What a request is answered with; its status and headers are set. */
+  byte[] document(Context context, Throwable error) {
     String id = Requests.id(context);
     Problem problem = told(id, error);
     headers(problem).forEach(context::header);
-    context
-        .status(problem.kind().status())
-        .contentType(Problem.CONTENT_TYPE)
-        .result(Json.bytes(problem.fields(id)));
+    context.status(problem.kind().status());
+    return Json.bytes(problem.fields(id));
   }
 
   /** The same where the request is none of Javalin's. */

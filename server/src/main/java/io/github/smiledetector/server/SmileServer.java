@@ -347,7 +347,7 @@ public final class SmileServer implements AutoCloseable {
 
   private void failed(Exception error, Context context) {
     if (!(error instanceof MethodNotAllowedResponse)) {
-      problems.write(context, told(error));
+      refuse(context, told(error));
       return;
     }
     String allowed = allowed(context.path());
@@ -355,9 +355,17 @@ public final class SmileServer implements AutoCloseable {
     if (context.method().equals(HandlerType.OPTIONS)) {
       context.status(204);
     } else {
-      problems.write(
+      refuse(
           context,
           new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path takes " + allowed + " alone"));
+    }
+  }
+
+  private void refuse(Context context, Throwable error) {
+    if (Bodies.hasBody(context)) {
+      pictures.refuse(context, problems.document(context, error));
+    } else {
+      problems.write(context, error);
     }
   }
 

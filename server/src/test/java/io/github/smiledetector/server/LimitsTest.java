@@ -287,6 +287,9 @@ class LimitsTest {
       HttpResponse<String> other = server.send(asking(method, "/v1/smiles"));
       assertProblem(other, 405, "method-not-allowed");
     }
+    HttpResponse<String> stream = server.send(asking("DELETE", "/v1/stream"));
+    assertProblem(stream, 405, "method-not-allowed");
+    assertThat(stream.headers().firstValue("Allow")).hasValue("GET");
     HttpResponse<String> options = server.send(asking("OPTIONS", "/v1/smiles"));
     assertThat(options.statusCode()).isEqualTo(204);
     assertThat(options.headers().firstValue("Allow")).hasValue("POST, OPTIONS");
@@ -397,6 +400,21 @@ class LimitsTest {
       }
       assertThat(closed.log()).doesNotContain(TOKEN);
     }
+  }
+
+  @Test
+  void tellsClientsThatAreStillSendingWhyTheyAreRefused() throws Exception {
+    byte[] large = Arrays.copyOf(RunningServer.photo(), 5_000_000);
+    for (int i = 0; i < 20; i++) {
+      assertProblem(server.post("/v1/smiles?threshold=2", large), 400, "bad-parameter");
+      assertProblem(server.post("/nothing", large), 404, "not-found");
+      assertProblem(
+          server.post("/v1/smiles", large, "Origin", "http://evil.example"), 403, "cross-origin");
+      assertProblem(server.post("/v1/limits", large), 405, "method-not-allowed");
+      assertProblem(
+          server.post("/v1/smiles", Arrays.copyOf(large, MOST_BYTES + 1)), 413, "body-too-large");
+    }
+    assertThat(server.log()).doesNotContain("\"fault\"");
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +80,15 @@ class OpenApiTest {
             Arrays.stream(Problem.Kind.values())
                 .map(kind -> "urn:smile-detector:problem:" + kind.label())
                 .toList());
+  }
+
+  @Test
+  void theGuideNamesThemWithTheirStatuses() throws IOException {
+    String guide = Files.readString(Path.of("../docs/server.md"));
+
+    for (Problem.Kind kind : Problem.Kind.values()) {
+      assertThat(guide).contains("| `" + kind.label() + "` | " + kind.status() + " |");
+    }
   }
 
   @Test
