@@ -225,11 +225,10 @@ class SmileDetectorTest {
     assertThat(reduction(DetectorOptions.DEFAULT, 6000)).isZero();
     assertThat(reduction(DetectorOptions.DEFAULT, 21_000)).isEqualTo(2);
     assertThat(reduction(DetectorOptions.DEFAULT.withSmallestFacePx(200), 6000)).isEqualTo(1);
-    DetectorOptions haar = DetectorOptions.DEFAULT.withFinder(HaarFaceFinder::new);
-    DetectorOptions large = haar.withSmallestFacePx(208);
+    DetectorOptions large = DetectorOptions.DEFAULT.withSmallestFacePx(208);
     assertThat(reduction(large, 6000)).isEqualTo(2);
     try (SmileDetector reduced = SmileDetector.open(large);
-        SmileDetector full = SmileDetector.open(haar)) {
+        SmileDetector full = SmileDetector.open(DetectorOptions.DEFAULT)) {
       PictureSmiles half = reduced.detect(PHOTO);
       PictureSmiles whole = full.detect(PHOTO);
       assertThat(half.widthPx()).isEqualTo(whole.widthPx());

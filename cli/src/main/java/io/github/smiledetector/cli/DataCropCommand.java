@@ -79,12 +79,6 @@ final class DataCropCommand implements Callable<Integer> {
     WHOLE
   }
 
-  /** How crops are stored. */
-  private enum Storage {
-    JPG,
-    PNG
-  }
-
   @Parameters(
       paramLabel = "DATA",
       description = "Folder with one sub-folder of photos per class, or a label table (CSV).")
@@ -160,13 +154,7 @@ final class DataCropCommand implements Callable<Integer> {
           "Photos without a face found: leave them out and list them, or take the largest square in their middle with share 1 (default: ${DEFAULT-VALUE}).")
   private Unfound unfound;
 
-  @Option(
-      names = "--format",
-      paramLabel = "jpg|png",
-      defaultValue = "jpg",
-      description =
-          "JPEG of quality 95 with all of its colour, or PNG (default: ${DEFAULT-VALUE}).")
-  private Storage storage;
+  @Mixin private PictureFormatOption format;
 
   @Spec private CommandSpec spec;
 
@@ -180,8 +168,7 @@ final class DataCropCommand implements Callable<Integer> {
         ConsoleProgress progress =
             new ConsoleProgress("crop", ConsoleProgress.Unit.PICTURES, err)) {
       CropOptions options =
-          new CropOptions(
-              geometry(finder), sidePx, share, unfound == Unfound.WHOLE, storage == Storage.PNG);
+          new CropOptions(geometry(finder), sidePx, share, unfound == Unfound.WHOLE, format.png());
       crops = TrainingCrops.write(photos, out, finder, options, progress);
     }
     listed(err, "cannot be read", crops.unreadable());

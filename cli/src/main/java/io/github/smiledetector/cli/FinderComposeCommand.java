@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,12 +62,6 @@ final class FinderComposeCommand implements Runnable {
   private static final String LABELS = "labels.jsonl";
   private static final int MOST_DRAWN = 64;
   private static final int JPEG_QUALITY = 95;
-
-  /** How scenes are stored. */
-  private enum Storage {
-    JPG,
-    PNG
-  }
 
   @Parameters(
       paramLabel = "LABELS.jsonl",
@@ -126,13 +121,7 @@ final class FinderComposeCommand implements Runnable {
               + " %%).")
   private Set<SceneKind> kinds;
 
-  @Option(
-      names = "--format",
-      paramLabel = "jpg|png",
-      defaultValue = "jpg",
-      description =
-          "JPEG of quality 95 with all of its colour, or PNG (default: ${DEFAULT-VALUE}).")
-  private Storage storage;
+  @Mixin private PictureFormatOption format;
 
   @Spec private CommandSpec spec;
 
@@ -169,13 +158,10 @@ final class FinderComposeCommand implements Runnable {
         Scene scene = composer.compose(seeds.split());
         nanos += System.nanoTime() - start;
         Picture picture = Picture.rounded(sidePx, sidePx, 3, scene.pixels());
-        String name =
-            String.format(Locale.ROOT, "%06d.%s", i, storage == Storage.PNG ? "png" : "jpg");
+        String name = String.format(Locale.ROOT, "%06d.%s", i, format.png() ? "png" : "jpg");
         Files.write(
             out.resolve(name),
-            storage == Storage.PNG
-                ? EncodedCopy.png(picture)
-                : EncodedCopy.jpeg(picture, JPEG_QUALITY));
+            format.png() ? EncodedCopy.png(picture) : EncodedCopy.jpeg(picture, JPEG_QUALITY));
         lines
             .append(
                 FaceLabels.line(

@@ -1,15 +1,22 @@
 package io.github.smiledetector.cli;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /**
  * Lets long work end in order when the process is told to end (Ctrl-C, SIGTERM): the work is asked
  * to stop, and the process waits until it has, then ends with the code that belongs to the signal.
+ *
+ * <p>A shutdown hook would be too late: ONNX Runtime has one of its own, which takes away what the
+ * work still computes with, and hooks run side by side.
  */
 final class Interruption {
   private static final long PATIENCE_SECONDS = 120;
+  private static final int CODE_OF_SIGNALS = 128;
+  private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
   private Interruption() {}
 
@@ -18,26 +25,27 @@ final class Interruption {
    *
    * @param work what is done, with everything that a user is to read about its end
    * @param stop asks the work to stop; called on another thread
-   * @return what the work returns
+   * @return what the work returns; does not return once the process is told to end
    */
   static int during(IntSupplier work, Runnable stop) {
     CountDownLatch over = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
+    AtomicBoolean told = new AtomicBoolean();
+    List<Runnable> forget =
+        Signals.hear(
+            SIGNALS,
+            number -> {
+              told.set(true);
               stop.run();
               await(over);
-            },
-            "interruption");
-    Runtime.getRuntime().addShutdownHook(hook);
+              Runtime.getRuntime().exit(CODE_OF_SIGNALS + number);
+            });
     try {
       return work.getAsInt();
     } finally {
       over.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The process is ending, which is what the hook waits for.
+      forget.forEach(Runnable::run);
+      if (told.get()) {
+        awaitEnd();
       }
     }
   }
@@ -47,6 +55,15 @@ final class Interruption {
       if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("the work did not stop within " + PATIENCE_SECONDS + " s");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The code is the signal's, not the work's. */
+  private static void awaitEnd() {
+    try {
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

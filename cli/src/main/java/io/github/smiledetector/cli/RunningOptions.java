@@ -23,7 +23,7 @@ final class RunningOptions {
   @Option(
       names = "--deterministic",
       description =
-          "Come to the same bits whatever the number of processors (on one and the same kind of processor).")
+          "Come to the same bits whatever the number of processors (on one and the same kind of processor). Smile classifiers of 64 px and less may still differ in last bits, unless only their last layers learn.")
   private boolean deterministic;
 
   RunOptions options(boolean resume) {

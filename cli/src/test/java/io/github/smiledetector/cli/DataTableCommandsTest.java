@@ -42,15 +42,17 @@ class DataTableCommandsTest {
   void cropsClassFoldersAndSaysWhatCannotBeRead() throws IOException {
     Files.writeString(photos().resolve("neutral/broken.jpg"), "no picture");
     Path out = dir.resolve("crops");
-    Ran ran = Ran.of("data", "crop", dir.resolve("photos"), "--finder", "haar", "--out", out);
+    Ran ran = Ran.of("data", "crop", dir.resolve("photos"), "--finder", "compact", "--out", out);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.SOME_INPUTS_FAILED);
     assertThat(ran.err()).contains("cannot be read: ").contains("broken.jpg");
-    assertThat(ran.out()).contains("3 photos; 2 faces found by haar").contains("1 cannot be read");
+    assertThat(ran.out())
+        .contains("3 photos; 2 faces found by compact")
+        .contains("1 cannot be read");
     LabelTable table = LabelTable.read(out.resolve("labels.csv"));
     assertThat(table.rows())
         .extracting(row -> row.cell("file") + " " + row.cell("smile") + " " + row.cell("class"))
         .containsExactly("neutral/grace.jpg 0 neutral", "smiling/eileen.jpg 1 smiling");
-    Ran again = Ran.of("data", "crop", dir.resolve("photos"), "--finder", "haar", "--out", out);
+    Ran again = Ran.of("data", "crop", dir.resolve("photos"), "--finder", "compact", "--out", out);
     assertThat(again.exitCode()).isEqualTo(ExitCode.WRONG_USE);
   }
 
@@ -63,7 +65,7 @@ class DataTableCommandsTest {
             "file,mood\nphotos/smiling/eileen.png,grin\nphotos/neutral/grace.jpg,\n");
     Path out = dir.resolve("crops");
     Ran ran =
-        Ran.of("data", "crop", table, "--finder", "haar", "--label", "mood=grin", "--out", out);
+        Ran.of("data", "crop", table, "--finder", "compact", "--label", "mood=grin", "--out", out);
     assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(LabelTable.read(out.resolve("labels.csv")).rows())
         .extracting(row -> row.cell("smile"))

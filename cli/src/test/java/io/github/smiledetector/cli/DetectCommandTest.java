@@ -107,7 +107,7 @@ class DetectCommandTest {
     JsonNode face = hopper.get("faces").get(0);
     assertThat(face.fieldNames())
         .toIterable()
-        .containsExactly("box", "score", "probability", "smiling");
+        .containsExactly("box", "score", "landmarks", "probability", "smiling");
     assertThat(face.get("box").fieldNames())
         .toIterable()
         .containsExactly("x", "y", "width", "height");
@@ -202,7 +202,7 @@ class DetectCommandTest {
   private int detect(Object... arguments) {
     List<String> all =
         Stream.concat(
-                Stream.of("detect", "--finder", "haar", "--model", model.toString()),
+                Stream.of("detect", "--model", model.toString()),
                 Stream.of(arguments).map(Object::toString))
             .toList();
     return smile(all.toArray(new String[0]));

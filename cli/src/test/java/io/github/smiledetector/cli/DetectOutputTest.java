@@ -100,7 +100,7 @@ class DetectOutputTest {
     run(DetectRuns.modelOfTwoMeanings(folder), "--precision=int8", "--report", page);
     assertThat(page)
         .content()
-        .contains("Model sum (int8), faces found by haar. smile: a visible smile.");
+        .contains("Model sum (int8), faces found by compact. smile: a visible smile.");
   }
 
   @Test
@@ -134,7 +134,10 @@ class DetectOutputTest {
     String[] rows = ran.out().split("\r\n");
     assertThat(rows).hasSize(4);
     assertThat(rows[0]).startsWith("file,width,height,orientation,faces,face,box_x,");
-    assertThat(rows[1]).matches(".*grace_hopper.jpg,512,600,1,1,1,147.0,101.0,231.0,231.0,.*,,,");
+    // Where exactly the face lies, the next training of the finder may see differently.
+    assertThat(rows[1])
+        .matches(
+            ".*grace_hopper.jpg,512,600,1,1,1(,\\d+\\.\\d+){4},0\\.\\d+,0\\.\\d+,(true|false),,,");
     assertThat(rows[2]).isEqualTo("\"" + faceless + "\",60,40,1,0,,,,,,,,,,,");
     assertThat(rows[3]).contains(",,,,,,,,,,,,,,missing,no such file: ");
     long columns = rows[0].chars().filter(c -> c == ',').count();
@@ -315,8 +318,8 @@ class DetectOutputTest {
     assertThat(folder.resolve("seen/one/a.smiles.png")).exists();
     assertThat(folder.resolve("seen/two/a.smiles.png")).exists();
     assertThat(ImageIO.read(folder.resolve("faces/two/a.face-1.png").toFile()))
-        .satisfies(crop -> assertThat(crop.getWidth()).isEqualTo(171))
-        .satisfies(crop -> assertThat(crop.getHeight()).isEqualTo(171));
+        .satisfies(crop -> assertThat(crop.getWidth()).isBetween(150, 180))
+        .satisfies(crop -> assertThat(crop.getHeight()).isEqualTo(crop.getWidth()));
   }
 
   /** Faces come best score first, so a smaller one may follow a larger one. */

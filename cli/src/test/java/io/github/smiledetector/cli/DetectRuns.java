@@ -76,13 +76,9 @@ final class DetectRuns {
     return model;
   }
 
-  /** With Haar, whose answers no training changes, unless another finder is named. */
   static Ran detect(Path model, Object... arguments) {
     List<Object> all = new ArrayList<>(List.of("detect", "--model", model));
     all.addAll(List.of(arguments));
-    if (!all.contains("--finder")) {
-      all.addAll(List.of("--finder", "haar"));
-    }
     return Ran.of(all.toArray());
   }
 

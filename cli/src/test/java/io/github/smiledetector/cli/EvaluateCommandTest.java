@@ -161,6 +161,12 @@ class EvaluateCommandTest {
         .anyMatch(line -> line.startsWith("where = out"));
   }
 
+  @Test
+  void tellsPersonsFromPicturesOfNobodyKnown() throws IOException {
+    Files.writeString(table, Files.readString(table).replace("person 5", ""));
+    assertThat(evaluate().out()).contains("6 smiling (smile), 5 persons (2 of nobody known); face");
+  }
+
   private String stem() {
     return dir.getFileName().toString();
   }
@@ -408,14 +414,15 @@ class EvaluateCommandTest {
     Files.copy(DetectRuns.HOPPER, dir.resolve("hopper.jpg"));
     DetectRuns.faceless(dir.resolve("none.png"));
     Files.writeString(table, "file,smile\ncollins.png,1\nhopper.jpg,1\nnone.png,0\n");
-    JsonNode json = json(evaluate("--whole", "--finder", "haar", "--slice", "size", "--json"));
+    JsonNode json = json(evaluate("--whole", "--slice", "size", "--json"));
     assertThat(json.get("meaning").asText()).isEqualTo("smile");
-    assertThat(json.get("finder").asText()).isEqualTo("haar");
+    assertThat(json.get("finder").asText()).isEqualTo("compact");
     assertThat(json.get("found").asInt()).isEqualTo(2);
     assertThat(json.get("missed").asInt()).isEqualTo(1);
     assertThat(json.get("confusion").get("missedOthers").asInt()).isEqualTo(1);
     assertThat(json.get("slices"))
         .extracting(slice -> slice.get("slice").asText())
-        .containsExactly("96 to below 192", "192 and above", "(empty)");
+        .hasSize(3)
+        .endsWith("(empty)");
   }
 }

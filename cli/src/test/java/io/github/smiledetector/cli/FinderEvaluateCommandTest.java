@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code smile finder evaluate} with black photos, in which Haar finds none of the faces. */
+/** {@code smile finder evaluate} with black photos, in which no finder finds none of the faces. */
 @Tag("edge")
 class FinderEvaluateCommandTest {
   @TempDir Path dir;
@@ -51,7 +51,8 @@ class FinderEvaluateCommandTest {
   }
 
   private Ran evaluate(Object... more) {
-    List<Object> words = new ArrayList<>(List.of("finder", "evaluate", labels, "--finder", "haar"));
+    List<Object> words =
+        new ArrayList<>(List.of("finder", "evaluate", labels, "--finder", "compact"));
     words.addAll(List.of(more));
     return Ran.of(words.toArray());
   }
@@ -80,8 +81,8 @@ class FinderEvaluateCommandTest {
     assertThat(json.get("faces").asInt()).isEqualTo(3);
     assertThat(json.get("ignoredFaces").asInt()).isEqualTo(1);
     assertThat(json.get("intervals").get("by").asText()).isEqualTo("person");
-    JsonNode haar = json.get("finders").get(0);
-    assertThat(haar.fieldNames())
+    JsonNode compact = json.get("finders").get(0);
+    assertThat(compact.fieldNames())
         .toIterable()
         .containsExactly(
             "finder",
@@ -94,7 +95,7 @@ class FinderEvaluateCommandTest {
             "turned",
             "curve",
             "time");
-    assertThat(haar.get("metrics").fieldNames())
+    assertThat(compact.get("metrics").fieldNames())
         .toIterable()
         .containsExactly(
             "recall",
@@ -107,11 +108,11 @@ class FinderEvaluateCommandTest {
             "recallAt1",
             "landmarkError",
             "landmarkErrorMean");
-    assertThat(haar.get("metrics").get("recall").get("value").asDouble()).isZero();
-    assertThat(haar.get("metrics").get("precision").get("value").isNull()).isTrue();
-    assertThat(haar.get("sizes").get(0).get("faces").asInt()).isEqualTo(3);
-    assertThat(haar.get("turned").get(1).get("degrees").asInt()).isEqualTo(30);
-    assertThat(haar.get("time").get("timeRatio").asDouble()).isEqualTo(1);
+    assertThat(compact.get("metrics").get("recall").get("value").asDouble()).isZero();
+    assertThat(compact.get("metrics").get("precision").get("value").isNull()).isTrue();
+    assertThat(compact.get("sizes").get(0).get("faces").asInt()).isEqualTo(3);
+    assertThat(compact.get("turned").get(1).get("degrees").asInt()).isEqualTo(30);
+    assertThat(compact.get("time").get("timeRatio").asDouble()).isEqualTo(1);
   }
 
   @Test
@@ -119,7 +120,7 @@ class FinderEvaluateCommandTest {
     Ran ran = evaluate("--no-time");
     assertThat(ran.out().lines())
         .contains(
-            "haar on photos.jsonl: 4 photos of 2 persons, 3 faces from 20 px on, 1 ignored; found from an intersection over union of 0.5 on")
+            "compact on photos.jsonl: 4 photos of 2 persons, 3 faces from 20 px on, 1 ignored; found from an intersection over union of 0.5 on")
         .anyMatch(line -> line.matches("recall +0\\.0000 \\(0\\.0000 to 0\\.0000\\)"))
         .noneMatch(line -> line.contains("photos/s"));
   }
@@ -138,7 +139,7 @@ class FinderEvaluateCommandTest {
     Path none = dir.resolve("false.png");
     Ran ran =
         evaluate("--no-time", "--report", page, "--sheet-missed", sheet, "--sheet-false", none);
-    assertThat(Files.readString(page)).contains("haar: faces missed", "data:image/jpeg");
+    assertThat(Files.readString(page)).contains("compact: faces missed", "data:image/jpeg");
     assertThat(ImageIO.read(sheet.toFile())).isNotNull();
     assertThat(none).doesNotExist();
     assertThat(ran.err()).contains("false.png is not written: there is no such face");
@@ -164,9 +165,9 @@ class FinderEvaluateCommandTest {
     Ran finder = evaluate("--finder", "eagle");
     assertThat(finder.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(finder.err()).contains("'--finder'", "compact, yunet, haar");
-    Ran twice = evaluate("--finder", "HAAR");
+    Ran twice = evaluate("--finder", "COMPACT");
     assertThat(twice.exitCode()).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(twice.err()).contains("--finder haar is given twice");
+    assertThat(twice.err()).contains("--finder compact is given twice");
     Ran network = evaluate("--finder", dir.resolve("none.onnx"));
     assertThat(network.exitCode()).isEqualTo(ExitCode.BAD_MODEL);
     assertThat(network.err()).contains("none.onnx");

@@ -34,7 +34,8 @@ final class Access {
     names = new HashSet<>();
     if (ServerOptions.isLoopback(options.host()) || !options.names().isEmpty()) {
       names.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
-      names.add(options.host().toLowerCase(Locale.ROOT));
+      String host = options.host().toLowerCase(Locale.ROOT);
+      names.add(host.contains(":") ? "[" + host + "]" : host);
       options.names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     }
   }

@@ -52,6 +52,15 @@ final class Metrics {
         Counter.builder("smile.gate.openings").description("Openings of gates").register(registry);
   }
 
+  /** How much bodies take. */
+  void bodies(IntSupplier heldBytes) {
+    Gauge.builder("smile.bodies.bytes", heldBytes, IntSupplier::getAsInt)
+        .description("Bytes of bodies in memory")
+        .baseUnit("bytes")
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** A request was answered. */
   void request(String route, int status, double millis) {
     Timer.builder("smile.requests")

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /** The routes that take pictures. Thread-safe. */
-final class PictureRoutes {
+final class PictureRoutes implements AutoCloseable {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final SmileDetector detector;
@@ -23,13 +24,15 @@ final class PictureRoutes {
   private final Answers answers;
   private final Metrics metrics;
   private final Problems problems;
+  private final Executor answering;
 
   PictureRoutes(
       SmileDetector detector,
       DetectionQueue queue,
       ServerLimits limits,
       Metrics metrics,
-      Problems problems) {
+      Problems problems,
+      Executor answering) {
     this.detector = detector;
     this.queue = queue;
     this.limits = limits;
@@ -37,72 +40,98 @@ final class PictureRoutes {
     this.answers = new Answers(detector);
     this.metrics = metrics;
     this.problems = problems;
+    this.answering = answering;
+  }
+
+  /** Bytes that bodies take. */
+  int heldBytes() {
+    return bodies.heldBytes();
+  }
+
+  @Override
+  public void close() {
+    bodies.close();
   }
 
   /** Answers one picture. */
   void one(Context context) {
-    double threshold = threshold(context);
-    PictureSource picture = bodies.pictures(context, 1).get(0);
-    CompletableFuture<PictureSmiles> seen = offer(picture, Cancellation.after(limits.deadline()));
     String id = Requests.id(context);
-    context.future(
-        () ->
-            seen.handle(
-                (smiles, error) -> {
-                  if (error == null) {
-                    metrics.picture(smiles.faces().size());
-                    context
-                        .contentType("application/json")
-                        .result(answers.one(id, threshold, smiles));
-                  } else {
-                    problems.write(context, cause(error));
-                  }
-                  return null;
-                }));
+    double threshold = threshold(context);
+    answer(
+        context,
+        1,
+        pictures ->
+            offer(pictures.get(0).source(), Cancellation.after(limits.deadline()))
+                .thenApply(
+                    smiles -> {
+                      metrics.picture(smiles.faces().size());
+                      return answers.one(id, threshold, smiles);
+                    }));
   }
 
   /** Answers several pictures. One that cannot be read does not stop the others. */
   void batch(Context context) {
+    String id = Requests.id(context);
     double threshold = threshold(context);
-    List<PictureSource> pictures = bodies.pictures(context, limits.maxBatchPictures());
+    answer(
+        context,
+        limits.maxBatchPictures(),
+        pictures ->
+            results(id, pictures).thenApply(results -> answers.many(id, threshold, results)));
+  }
+
+  private interface Work {
+    CompletableFuture<byte[]> on(List<Bodies.Sent> pictures);
+  }
+
+  /** Reads the body, has the work done and answers; no thread waits for any of it. */
+  private void answer(Context context, int most, Work work) {
+    bodies.requireAllowed(context);
+    String type = context.contentType();
+    context.future(
+        () -> {
+          Bodies.Body body = bodies.read(context);
+          return body.bytes()
+              .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
+              .whenComplete((json, error) -> body.close())
+              // Not on the queue's threads or the clock's: they have other things to do.
+              .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
+              .exceptionallyAsync(
+                  error -> {
+                    problems.write(context, cause(error));
+                    return null;
+                  },
+                  answering);
+        });
+  }
+
+  private CompletableFuture<List<Answers.Result>> results(String id, List<Bodies.Sent> pictures) {
     Cancellation cancellation = Cancellation.after(limits.deadline());
     // The first has to find a place; the others take the places that those before them leave.
     List<CompletableFuture<Answers.Result>> results = new ArrayList<>();
-    CompletableFuture<PictureSmiles> previous = offer(pictures.get(0), cancellation);
-    results.add(result(context, pictures.get(0), previous));
-    for (PictureSource picture : pictures.subList(1, pictures.size())) {
+    CompletableFuture<PictureSmiles> previous = offer(pictures.get(0).source(), cancellation);
+    results.add(result(id, pictures.get(0), previous));
+    for (Bodies.Sent picture : pictures.subList(1, pictures.size())) {
       CompletableFuture<PictureSmiles> seen =
           previous
-              .handle((smiles, error) -> picture)
+              .handle((smiles, error) -> picture.source())
               .thenCompose(next -> offer(next, cancellation));
-      results.add(result(context, picture, seen));
+      results.add(result(id, picture, seen));
       previous = seen;
     }
-    String id = Requests.id(context);
-    context.future(
-        () ->
-            CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-                .thenRun(
-                    () ->
-                        context
-                            .contentType("application/json")
-                            .result(
-                                answers.many(
-                                    id,
-                                    threshold,
-                                    results.stream().map(CompletableFuture::join).toList()))));
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
   }
 
   private CompletableFuture<Answers.Result> result(
-      Context context, PictureSource picture, CompletableFuture<PictureSmiles> seen) {
+      String id, Bodies.Sent picture, CompletableFuture<PictureSmiles> seen) {
     return seen.handle(
         (smiles, error) -> {
           if (error == null) {
             metrics.picture(smiles.faces().size());
             return new Answers.Result(picture.name(), smiles, null);
           }
-          return new Answers.Result(
-              picture.name(), null, problems.told(Requests.id(context), cause(error)));
+          return new Answers.Result(picture.name(), null, problems.told(id, cause(error)));
         });
   }
 

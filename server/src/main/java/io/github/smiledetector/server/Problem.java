@@ -17,6 +17,7 @@ record Problem(Kind kind, String detail, Map<String, Object> members) {
 
   /** What can go wrong. */
   enum Kind {
+    BAD_REQUEST(400, "The request is not understood"),
     BAD_PARAMETER(400, "A parameter is wrong"),
     BAD_MULTIPART(400, "The parts of the body cannot be told apart"),
     EMPTY_BODY(400, "The body is empty"),
@@ -32,6 +33,7 @@ record Problem(Kind kind, String detail, Map<String, Object> members) {
     PICTURE_TOO_LARGE(422, "The picture has too many pixels"),
     DAMAGED_PICTURE(422, "The picture is damaged"),
     UNSUPPORTED_PICTURE(422, "The picture is of a kind that is not supported"),
+    HEADERS_TOO_LARGE(431, "The request's headers are too large"),
     FAULT(500, "A fault of the server"),
     BUSY(503, "The server is busy"),
     DRAINING(503, "The server is about to stop"),
@@ -58,6 +60,14 @@ record Problem(Kind kind, String detail, Map<String, Object> members) {
 
   static Problem of(Kind kind, String detail) {
     return new Problem(kind, detail, Map.of());
+  }
+
+  /** What a request is told that comes too late. */
+  static Problem draining() {
+    return new Problem(
+        Kind.DRAINING,
+        "the server is about to stop; try again, perhaps another answers",
+        Map.of("retryAfterMillis", 1000));
   }
 
   /** What a picture's failure is to a client. */

@@ -5,9 +5,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells clients, counts and the log what went wrong. Thread-safe. */
 final class Problems {
+  /** What is still to come of their bodies is not worth reading. */
+  private static final Set<Problem.Kind> CLOSING =
+      Set.of(
+          Problem.Kind.BAD_REQUEST,
+          Problem.Kind.BODY_TOO_SLOW,
+          Problem.Kind.BODY_TOO_LARGE,
+          Problem.Kind.DRAINING);
+
   private final EventLog log;
   private final Metrics metrics;
 
@@ -50,6 +59,9 @@ final class Problems {
     Map<String, String> headers = new HashMap<>();
     if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
       headers.put("WWW-Authenticate", "Bearer");
+    }
+    if (CLOSING.contains(problem.kind())) {
+      headers.put("Connection", "close");
     }
     if (problem.members().get("retryAfterMillis") instanceof Integer millis) {
       headers.put("Retry-After", Integer.toString(Math.max(1, millis / 1000)));

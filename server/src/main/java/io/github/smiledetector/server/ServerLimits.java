@@ -7,6 +7,8 @@ import java.time.Duration;
  * How much a server takes from its clients.
  *
  * @param maxBodyBytes largest request body, 1 to a billion
+ * @param maxBodiesBytes most bytes of bodies in memory at the same time, from their arrival to
+ *     their answer, at least {@code maxBodyBytes}; further ones are refused
  * @param maxBatchPictures most pictures of one request, 1 to 1000
  * @param waitingPerWorker most pictures that wait for each worker, 1 to 1000; further ones are
  *     refused at once
@@ -20,6 +22,7 @@ import java.time.Duration;
  */
 public record ServerLimits(
     int maxBodyBytes,
+    int maxBodiesBytes,
     int maxBatchPictures,
     int waitingPerWorker,
     Duration bodyPatience,
@@ -33,6 +36,7 @@ public record ServerLimits(
   public static final ServerLimits DEFAULT =
       new ServerLimits(
           10 << 20,
+          64 << 20,
           16,
           4,
           Duration.ofSeconds(10),
@@ -50,6 +54,7 @@ public record ServerLimits(
    */
   public ServerLimits {
     require(maxBodyBytes, 1, MOST_BYTES, "the largest body, in bytes,");
+    require(maxBodiesBytes, maxBodyBytes, MOST_BYTES, "the bytes of all bodies");
     require(maxBatchPictures, 1, 1_000, "the most pictures of a request");
     require(waitingPerWorker, 1, 1_000, "the most pictures that wait for a worker");
     require(maxConnections, 1, Integer.MAX_VALUE, "the most connections");
@@ -79,6 +84,7 @@ public record ServerLimits(
   public ServerLimits withDeadline(Duration time) {
     return new ServerLimits(
         maxBodyBytes,
+        maxBodiesBytes,
         maxBatchPictures,
         waitingPerWorker,
         bodyPatience,
@@ -94,11 +100,44 @@ public record ServerLimits(
   public ServerLimits withBodyPatience(Duration time) {
     return new ServerLimits(
         maxBodyBytes,
+        maxBodiesBytes,
         maxBatchPictures,
         waitingPerWorker,
         time,
         deadline,
         maxConnections,
+        maxStreams,
+        maxFrameBytes,
+        streamIdle,
+        drain);
+  }
+
+  /** The same with other limits to bodies. */
+  public ServerLimits withBodies(int largestBytes, int allBytes) {
+    return new ServerLimits(
+        largestBytes,
+        allBytes,
+        maxBatchPictures,
+        waitingPerWorker,
+        bodyPatience,
+        deadline,
+        maxConnections,
+        maxStreams,
+        maxFrameBytes,
+        streamIdle,
+        drain);
+  }
+
+  /** The same with another number of connections. */
+  public ServerLimits withMaxConnections(int most) {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxBodiesBytes,
+        maxBatchPictures,
+        waitingPerWorker,
+        bodyPatience,
+        deadline,
+        most,
         maxStreams,
         maxFrameBytes,
         streamIdle,

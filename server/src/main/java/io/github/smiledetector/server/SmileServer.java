@@ -8,20 +8,29 @@ import io.github.smiledetector.error.OptionException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.staticfiles.Location;
+import io.javalin.router.Endpoint;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Answers smile detection over HTTP, for many clients with one detector.
@@ -39,10 +48,26 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
  */
 public final class SmileServer implements AutoCloseable {
   private static final int LEAST_JAVA_WITH_VIRTUAL_THREADS = 21;
-  private static final String HERE = "/io/github/smiledetector/server";
 
   /** Without a token, so that whoever watches over the server and whoever opens its page get in. */
   private static final Set<String> PUBLIC = Set.of("/", "/healthz", "/readyz", "/openapi.json");
+
+  private static final List<String> FOLDERS = List.of("/page/", "/samples/");
+
+  /** They say how the server is while it stops, too. */
+  private static final Set<String> WATCHED = Set.of("/healthz", "/readyz");
+
+  private static final String ADMITTED = "admitted";
+  private static final int DRAINING_STEP_MILLIS = 5;
+
+  /** So many connections may come at once; further ones have to knock again. */
+  private static final int ACCEPT_QUEUE = 1024;
+
+  /** How long a connection may be silent between requests. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** The same while the server stops. */
+  private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(200);
 
   /** Nothing but our own files, nothing inline, in nobody's frame. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -61,7 +86,10 @@ public final class SmileServer implements AutoCloseable {
   private final Gatekeeper keeper;
   private final Streams streams;
   private final EventLog log;
+  private final PageFiles files = new PageFiles();
+  private final ProtocolErrors protocolErrors;
   private final Javalin javalin;
+  private final AtomicInteger underWay = new AtomicInteger();
   private final int workers;
   private volatile boolean draining;
 
@@ -84,7 +112,10 @@ public final class SmileServer implements AutoCloseable {
     this.access = new Access(options);
     this.metrics = new Metrics(queue);
     this.problems = new Problems(log, metrics);
-    this.pictures = new PictureRoutes(detector, queue, options.limits(), metrics, problems);
+    this.protocolErrors = new ProtocolErrors(log, metrics);
+    this.pictures =
+        new PictureRoutes(detector, queue, options.limits(), metrics, problems, this::onItsThreads);
+    metrics.bodies(pictures::heldBytes);
     this.keeper = new Gatekeeper(options.gate(), actions, metrics, log, System::nanoTime);
     this.streams = new Streams(detector, queue, options.limits(), keeper, metrics, problems, log);
     this.javalin = Javalin.create(this::configure);
@@ -123,8 +154,9 @@ public final class SmileServer implements AutoCloseable {
       List<? extends GateAction> actions) {
     SmileServer server = new SmileServer(detector, detectorOptions, options, log, actions);
     try {
-      server.javalin.start(options.host(), options.port());
+      server.javalin.start();
     } catch (RuntimeException e) {
+      server.pictures.close();
       server.queue.close();
       server.keeper.close();
       throw cannotListen(options, e);
@@ -160,18 +192,54 @@ public final class SmileServer implements AutoCloseable {
     return metrics;
   }
 
-  /** Takes nothing more, answers what it has taken, and ends. A second call does nothing. */
+  /**
+   * Takes nothing more, answers what it has taken, and ends. Meanwhile it still says, to whoever
+   * asks, that it is about to stop. A second call does nothing.
+   */
   @Override
   public void close() {
     if (draining) {
       return;
     }
     draining = true;
+    log.event("draining", Map.of("requests", underWay.get()));
     streams.drain(options.limits().drain());
+    awaitAnswers();
     javalin.stop();
+    pictures.close();
     queue.close();
     keeper.close();
     log.event("stopped", Map.of());
+  }
+
+  private void awaitAnswers() {
+    long end = System.nanoTime() + options.limits().drain().toNanos();
+    try {
+      while (underWay.get() > 0 && System.nanoTime() - end < 0) {
+        Thread.sleep(DRAINING_STEP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void onItsThreads(Runnable task) {
+    javalin.jettyServer().threadPool().execute(task);
+  }
+
+  /** Bytes of bodies in memory. */
+  int heldBytes() {
+    return pictures.heldBytes();
+  }
+
+  /** Requests that are taken and not answered. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** For tests. */
+  Javalin javalin() {
+    return javalin;
   }
 
   private void configure(JavalinConfig config) {
@@ -186,36 +254,36 @@ public final class SmileServer implements AutoCloseable {
         server -> {
           server.setStopTimeout(options.limits().drain().toMillis());
           server.setHandler(new GracefulHandler());
+          server.setErrorHandler(protocolErrors);
+          server.addBean(new NetworkConnectionLimit(options.limits().maxConnections(), server));
         });
     config.jetty.modifyServletContextHandler(
-        handler ->
-            handler.addServlet(new Handshakes(streams, problems, this::admitStream), Streams.PATH));
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.staticFiles.add(
-        files -> {
-          files.hostedPath = "/page";
-          files.directory = HERE + "/page";
-          files.location = Location.CLASSPATH;
-          files.headers = Map.of("Cache-Control", "no-cache");
+        handler -> {
+          handler.setErrorHandler(protocolErrors);
+          handler.addServlet(new Handshakes(streams, problems, this::admitStream), Streams.PATH);
         });
-    config.staticFiles.add(
-        files -> {
-          files.hostedPath = "/samples";
-          files.directory = HERE + "/samples";
-          files.location = Location.CLASSPATH;
-          files.headers = Map.of("Cache-Control", "max-age=3600");
-        });
+    config.jetty.addConnector(this::connector);
     config.requestLogger.http(this::answered);
     config.routes.before(this::admit);
-    config.routes.exception(
-        Exception.class, (error, context) -> problems.write(context, told(error)));
+    config.routes.exception(Exception.class, this::failed);
+    // The library has an answer of its own for these otherwise.
+    config.routes.exception(HttpResponseException.class, this::failed);
     config.routes.post("/v1/smiles", pictures::one);
     config.routes.post("/v1/smiles:batch", pictures::batch);
     config.routes.get(
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
     config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
-    config.routes.get("/", SmileServer::page);
+    config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
+    config.routes.get(
+        "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
+    config.routes.get(
+        "/page/{file}",
+        context -> files.send(cached(context, "no-cache"), "page/", context.pathParam("file")));
+    config.routes.get(
+        "/samples/{file}",
+        context ->
+            files.send(cached(context, "max-age=3600"), "samples/", context.pathParam("file")));
     config.routes.get("/healthz", context -> context.result("ok\n"));
     config.routes.get(
         "/readyz",
@@ -224,35 +292,85 @@ public final class SmileServer implements AutoCloseable {
         "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
   }
 
+  private Connector connector(Server server, HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+    Connections connections = new Connections(options.limits(), connector.getScheduler());
+    connector.addBean(connections);
+    connector.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStarted(LifeCycle started) {
+            connections.run();
+          }
+        });
+    return connector;
+  }
+
   private void admit(Context context) {
-    context.header(Requests.ID_HEADER, Requests.id(context));
-    context.header("X-Content-Type-Options", "nosniff");
-    context.header("Referrer-Policy", "no-referrer");
-    access.requireOurs(context.header("Host"), context.header("Origin"));
-    if (!isPublic(context.path())) {
-      access.requireToken(context.header("Authorization"), null);
-    }
-    requireServing();
+    requireMay(context);
+    underWay.incrementAndGet();
+    context.attribute(ADMITTED, true);
   }
 
   private void admitStream(HttpServletRequest request) {
     access.requireOurs(request.getHeader("Host"), request.getHeader("Origin"));
     access.requireToken(
         request.getHeader("Authorization"), request.getHeader(Streams.PROTOCOL_HEADER));
-    requireServing();
+    if (draining) {
+      throw new Refusal(Problem.draining());
+    }
   }
 
-  private void requireServing() {
-    if (draining) {
-      throw new Refusal(
-          Problem.Kind.DRAINING,
-          "the server is about to stop; try again, perhaps another answers",
-          Map.of("retryAfterMillis", 1000));
+  private void requireMay(Context context) {
+    context.header(Requests.ID_HEADER, Requests.id(context));
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    access.requireOurs(context.header("Host"), context.header("Origin"));
+    if (!isPublic(context.path())) {
+      access.requireToken(context.header("Authorization"), null);
+    }
+    if (draining && !WATCHED.contains(context.path())) {
+      throw new Refusal(Problem.draining());
     }
   }
 
   private static boolean isPublic(String path) {
-    return PUBLIC.contains(path) || path.startsWith("/page/") || path.startsWith("/samples/");
+    return PUBLIC.contains(path) || FOLDERS.stream().anyMatch(path::startsWith);
+  }
+
+  private void failed(Exception error, Context context) {
+    if (!(error instanceof MethodNotAllowedResponse)) {
+      problems.write(context, told(error));
+      return;
+    }
+    String allowed = allowed(context.path());
+    context.header("Allow", allowed);
+    if (context.method().equals(HandlerType.OPTIONS)) {
+      context.status(204);
+    } else {
+      problems.write(
+          context,
+          new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path takes " + allowed + " alone"));
+    }
+  }
+
+  private String allowed(String path) {
+    List<String> methods = new ArrayList<>();
+    if (javalin.unsafe.internalRouter.hasHttpHandlerEntry(HandlerType.GET, path)) {
+      methods.addAll(List.of("GET", "HEAD"));
+    }
+    if (javalin.unsafe.internalRouter.hasHttpHandlerEntry(HandlerType.POST, path)) {
+      methods.add("POST");
+    }
+    methods.add("OPTIONS");
+    return String.join(", ", methods);
   }
 
   /** The problem in what the library throws of its own. */
@@ -262,35 +380,35 @@ public final class SmileServer implements AutoCloseable {
           Problem.Kind.NOT_FOUND,
           "there is nothing at this path; /openapi.json lists what there is");
     }
-    if (error instanceof MethodNotAllowedResponse) {
-      return new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path does not take this method");
-    }
-    if (error instanceof HttpResponseException response && response.getStatus() == 413) {
-      return new Refusal(Problem.Kind.BODY_TOO_LARGE, "the body is larger than allowed");
+    if (error instanceof HttpResponseException response && response.getStatus() < 500) {
+      return new Refusal(Problem.Kind.BAD_REQUEST, "that is not a request in HTTP's form");
     }
     return error;
   }
 
   private void answered(Context context, Float millis) {
-    String route = context.endpoint().path;
+    if (context.attribute(ADMITTED) != null) {
+      underWay.decrementAndGet();
+    }
+    String route = route(context);
     metrics.request(route, context.statusCode(), millis);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("request", Requests.id(context));
     fields.put("method", context.method().name());
-    fields.put("path", context.path());
+    fields.put("route", route);
     fields.put("status", context.statusCode());
     fields.put("millis", Math.round(millis * 10) / 10.0);
     log.event("request", fields);
   }
 
-  private static void page(Context context) throws IOException {
-    try (InputStream index = SmileServer.class.getResourceAsStream(HERE + "/page/index.html")) {
-      context
-          .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-          .header("Cache-Control", "no-cache")
-          .contentType("text/html; charset=utf-8")
-          .result(index.readAllBytes());
-    }
+  /** Never what a client wrote, which may be anything, and as much of it as it likes. */
+  private static String route(Context context) {
+    Endpoint matched = context.endpoints().matchedHttpEndpoint();
+    return matched == null ? "none" : matched.path;
+  }
+
+  private static Context cached(Context context, String howLong) {
+    return context.header("Cache-Control", howLong);
   }
 
   private static void json(Context context, Object value) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class GatekeeperTest {
   private final SmileDetector detector =
-      SmileDetector.open(DetectorOptions.DEFAULT.withFinder(HeldFinder::new));
+      SmileDetector.open(DetectorOptions.DEFAULT.withFinder(WatchedFinder::new));
   private final DetectionQueue queue = new DetectionQueue(detector, 1, 1);
   private final Metrics metrics = new Metrics(queue);
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -33,7 +33,7 @@ class StreamFlowTest {
   private static final String TOKEN = "0123456789abcdef";
   private static final byte[] PICTURE = picture(20);
 
-  private final HeldFinder finder = new HeldFinder();
+  private final WatchedFinder finder = new WatchedFinder();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private SmileDetector detector;
   private SmileServer server;
@@ -362,6 +362,7 @@ class StreamFlowTest {
     ServerLimits usual = ServerLimits.DEFAULT;
     return new ServerLimits(
         usual.maxBodyBytes(),
+        usual.maxBodiesBytes(),
         usual.maxBatchPictures(),
         waitingPerWorker,
         usual.bodyPatience(),

@@ -131,7 +131,7 @@ public class PartsBenchmark {
       classifier = new SmileClassifier(ModelBundle.embedded(), Optional.empty(), precision);
       picture = PictureReader.read(sample(250), "sample");
       sidePx = classifier.description().sidePx();
-      try (FaceFinder finder = new HaarFaceFinder()) {
+      try (FaceFinder finder = CompactFaceFinder.embedded()) {
         crop = classifier.crop(finder.find(picture, 20).get(0), finder.name());
       }
     }

@@ -3,6 +3,7 @@ package io.github.smiledetector.cli.evaluate;
 import io.github.smiledetector.cli.detect.Html;
 import io.github.smiledetector.cli.detect.Thumbnail;
 import io.github.smiledetector.error.PictureException;
+import io.github.smiledetector.picture.Picture;
 import io.github.smiledetector.train.evaluate.CalibrationBin;
 import io.github.smiledetector.train.evaluate.Comparison;
 import io.github.smiledetector.train.evaluate.Confusion;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * An evaluation as one page that asks nothing of any other place: figures with their intervals,
@@ -82,7 +84,7 @@ public final class EvaluationPage {
     if (pictures) {
       mostWrong();
     }
-    leftOut();
+    page.append(leftOut(evaluation.judgements().leftOut()));
     page.append("<footer class=\"soft\"><p>");
     if (!run.cost().sentence().isEmpty()) {
       page.append("Time and memory: ").append(Html.text(run.cost().sentence())).append(". ");
@@ -355,7 +357,10 @@ public final class EvaluationPage {
     page.append("<ol class=\"faces\">\n");
     for (JudgedPicture picture : wrong) {
       boolean smiling = picture.picture().smiling();
-      page.append("<li>").append(thumbnail(picture)).append("<p><b class=\"");
+      // With predictions made elsewhere, the pictures need not be here.
+      page.append("<li>")
+          .append(thumbnail(picture::face, "cannot be read here"))
+          .append("<p><b class=\"");
       page.append(smiling ? "smiling\">smiling" : "other\">not smiling").append("</b>");
       page.append(
           String.format(Locale.ROOT, " <span>%.4f</span></p>", evaluation.probability(picture)));
@@ -367,31 +372,32 @@ public final class EvaluationPage {
     close();
   }
 
-  private static String thumbnail(JudgedPicture picture) {
+  /** A face as it was judged, or in its place why it is not shown. */
+  static String thumbnail(IntFunction<Picture> face, String gone) {
     try {
       return "<img width=\"144\" height=\"144\" alt=\"\" src=\""
-          + Thumbnail.of(picture.face(THUMBNAIL_PX)).dataUri()
+          + Thumbnail.of(face.apply(THUMBNAIL_PX)).dataUri()
           + "\">";
     } catch (PictureException e) {
-      // With predictions made elsewhere, the pictures need not be here.
-      return "<div class=\"gone\">cannot be read here</div>";
+      return "<div class=\"gone\">" + gone + "</div>";
     }
   }
 
-  private void leftOut() {
-    List<Judgements.LeftOut> leftOut = evaluation.judgements().leftOut();
+  /** A section on what no figure counts; empty where that is nothing. */
+  static String leftOut(List<Judgements.LeftOut> leftOut) {
     if (leftOut.isEmpty()) {
-      return;
+      return "";
     }
-    open(
-        String.format(Locale.ROOT, "%,d that cannot be read", leftOut.size()),
-        "They are left out of all figures.");
-    page.append("<ul class=\"soft\">\n");
+    StringBuilder section = new StringBuilder();
+    section.append(
+        String.format(
+            Locale.ROOT,
+            "<section class=\"panel\">\n<h2>%,d that cannot be read</h2>\n<p class=\"soft\">They are left out of all figures.</p>\n<ul class=\"soft\">\n",
+            leftOut.size()));
     leftOut.stream()
         .limit(MOST_LEFT_OUT)
-        .forEach(each -> page.append("<li>").append(Html.text(each.reason())).append("</li>\n"));
-    page.append("</ul>\n");
-    close();
+        .forEach(each -> section.append("<li>").append(Html.text(each.reason())).append("</li>\n"));
+    return section.append("</ul>\n</section>\n").toString();
   }
 
   private void open(String title, String lead) {

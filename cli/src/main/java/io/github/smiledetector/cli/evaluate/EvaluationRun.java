@@ -140,9 +140,7 @@ public record EvaluationRun(
         pictures,
         evaluation.smiling(),
         label,
-        evaluation.byPerson()
-            ? String.format(Locale.ROOT, ", %,d persons", evaluation.clusters())
-            : "",
+        persons(evaluation),
         finder
             .map(
                 name ->
@@ -153,6 +151,16 @@ public record EvaluationRun(
                         evaluation.found(),
                         pictures - evaluation.found()))
             .orElse("face crops"));
+  }
+
+  private static String persons(Evaluation evaluation) {
+    if (!evaluation.byPerson()) {
+      return "";
+    }
+    return ", "
+        + KnownPersons.sentence(
+            evaluation.judgements().judged().stream().map(each -> each.picture().person()),
+            evaluation.clusters());
   }
 
   /** How intervals were made. */

@@ -1,15 +1,12 @@
 package io.github.smiledetector.cli.evaluate;
 
 import io.github.smiledetector.cli.detect.Html;
-import io.github.smiledetector.cli.detect.Thumbnail;
-import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.train.evaluate.Estimate;
 import io.github.smiledetector.train.evaluate.FaceCutOut;
 import io.github.smiledetector.train.evaluate.FinderEvaluation;
 import io.github.smiledetector.train.evaluate.FinderMetric;
 import io.github.smiledetector.train.evaluate.FinderPlot;
 import io.github.smiledetector.train.evaluate.FinderSpeed;
-import io.github.smiledetector.train.evaluate.Judgements;
 import io.github.smiledetector.train.files.WholeFile;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -20,8 +17,6 @@ import java.util.function.Function;
 /** Face finders side by side as one page that asks nothing of any other place. */
 public final class FinderPage {
   private static final int MOST_FACES = 24;
-  private static final int MOST_LEFT_OUT = 100;
-  private static final int THUMBNAIL_PX = 144;
 
   private final FinderRun run;
   private final StringBuilder page = new StringBuilder(1 << 20);
@@ -84,7 +79,7 @@ public final class FinderPage {
             finder.missedFaces());
       }
     }
-    leftOut();
+    page.append(EvaluationPage.leftOut(run.result().leftOut()));
     page.append("</body>\n</html>\n");
     return page.toString();
   }
@@ -193,7 +188,7 @@ public final class FinderPage {
     page.append("<ol class=\"faces\">\n");
     for (FaceCutOut face : faces.subList(0, Math.min(MOST_FACES, faces.size()))) {
       page.append("<li>")
-          .append(thumbnail(face))
+          .append(EvaluationPage.thumbnail(face::picture, "can no longer be read"))
           .append("<p><span>")
           .append(face.caption())
           .append("</span></p><p class=\"name soft\">")
@@ -201,32 +196,6 @@ public final class FinderPage {
           .append("</p></li>\n");
     }
     page.append("</ol>\n");
-    close();
-  }
-
-  private static String thumbnail(FaceCutOut face) {
-    try {
-      return "<img width=\"144\" height=\"144\" alt=\"\" src=\""
-          + Thumbnail.of(face.picture(THUMBNAIL_PX)).dataUri()
-          + "\">";
-    } catch (PictureException e) {
-      return "<div class=\"gone\">can no longer be read</div>";
-    }
-  }
-
-  private void leftOut() {
-    List<Judgements.LeftOut> leftOut = run.result().leftOut();
-    if (leftOut.isEmpty()) {
-      return;
-    }
-    open(
-        String.format(Locale.ROOT, "%,d that cannot be read", leftOut.size()),
-        "They are left out of all figures.");
-    page.append("<ul class=\"soft\">\n");
-    leftOut.stream()
-        .limit(MOST_LEFT_OUT)
-        .forEach(each -> page.append("<li>").append(Html.text(each.reason())).append("</li>\n"));
-    page.append("</ul>\n");
     close();
   }
 

@@ -66,17 +66,9 @@ public record FinderRun(
     if (!result.byPerson()) {
       return "";
     }
-    long known =
-        result.photos().stream()
-            .map(MarkedPhoto::person)
-            .filter(person -> !person.isEmpty())
-            .distinct()
-            .count();
-    long ofNobodyKnown = result.clusters() - known;
-    return String.format(Locale.ROOT, known == 1 ? " of %,d person" : " of %,d persons", known)
-        + (ofNobodyKnown == 0
-            ? ""
-            : String.format(Locale.ROOT, " (%,d of nobody known)", ofNobodyKnown));
+    return " of "
+        + KnownPersons.sentence(
+            result.photos().stream().map(MarkedPhoto::person), result.clusters());
   }
 
   /** How intervals were made. */

@@ -1,5 +1,6 @@
 package io.github.smiledetector.train.fit;
 
+import io.github.smiledetector.error.ModelException;
 import io.github.smiledetector.face.CompactFaceFinder;
 import io.github.smiledetector.face.Face;
 import io.github.smiledetector.face.FaceFinder;
@@ -287,7 +288,13 @@ public final class FinderTraining {
 
   private List<Face> find(FaceFinder finder, Scene scene) {
     int side = recipe.imageSidePx();
-    return finder.find(Picture.rounded(side, side, 3, scene.pixels()), SMALLEST_FACE_PX);
+    try {
+      return finder.find(Picture.rounded(side, side, 3, scene.pixels()), SMALLEST_FACE_PX);
+    } catch (ModelException e) {
+      // After a few steps its numbers may make no face; that is no reason to stop learning. A loss
+      // that is no number is.
+      return List.of();
+    }
   }
 
   private Batch batch(

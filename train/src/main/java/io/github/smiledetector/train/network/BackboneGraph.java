@@ -160,7 +160,8 @@ final class BackboneGraph {
 
   /**
    * A 3x3 depthwise convolution of a map smaller than its kernel, place by place of the kernel: the
-   * library's own has a gradient for such maps that takes longer than all the rest.
+   * library's own has a gradient for such maps that takes longer than all the rest. The map's own
+   * gradient is a sum of nine, which TensorFlow adds in another order each time.
    */
   private static Operand<TFloat32> sumOfShifts(
       Ops tf, Operand<TFloat32> map, Operand<TFloat32> kernel, int side) {

@@ -40,7 +40,9 @@ public record Provenance(
    * What ran.
    *
    * @param version of this toolkit
-   * @param commit of its source, {@code unknown} outside of a git checkout
+   * @param commit of its source, with {@code -modified} where it was built with changes to it;
+   *     {@code unknown} outside of a git checkout. Built in a linked work tree ({@code git
+   *     worktree}) it is that of the main one; below another checkout, that one's
    * @param tensorflow its version
    * @param java version and vendor
    * @param system operating system and architecture

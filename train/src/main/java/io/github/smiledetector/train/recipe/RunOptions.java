@@ -10,7 +10,8 @@ import java.time.Duration;
  *     training is refused
  * @param strict whether a picture that cannot be read is an error; otherwise it is left out
  * @param deterministic whether every machine of a kind comes to the same bits, whatever its number
- *     of processors; otherwise batches are split for the processors at hand
+ *     of processors; otherwise batches are split for the processors at hand. Classifiers of 64 px
+ *     and less may differ in last bits all the same, unless only their last layers learn
  * @param checkpointEvery longest time between two checkpoints within an epoch
  */
 public record RunOptions(

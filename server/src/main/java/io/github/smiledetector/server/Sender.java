@@ -1,0 +1,33 @@
+package io.github.smiledetector.server;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.util.Callback;
+
+/** Sends answers that may be long, without a thread that waits for a client to take them. */
+final class Sender {
+  private Sender() {}
+
+  /**
+   * Sends a body. The request has to be asynchronous already, its status and headers set.
+   *
+   * @return done when it is sent, or the client has left: then nobody can be told
+   */
+  static CompletableFuture<Void> send(Context context, String type, byte[] body) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    try {
+      context.contentType(type);
+      context.res().setContentLength(body.length);
+      HttpOutput output = (HttpOutput) context.res().getOutputStream();
+      output.sendContent(
+          ByteBuffer.wrap(body),
+          Callback.from(() -> sent.complete(null), left -> sent.complete(null)));
+    } catch (IOException e) {
+      sent.complete(null);
+    }
+    return sent;
+  }
+}
