@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.JSHandle;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import io.github.smiledetector.browser.Scene.Face;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody who does not smile, then does for three seconds, then does not again. */
 class CameraTest {
-  private static final IsVisibleOptions PATIENTLY = new IsVisibleOptions().setTimeout(15_000);
-
   @RegisterExtension static final Served SERVED = Served.fast();
 
   @RegisterExtension
@@ -120,11 +117,11 @@ class CameraTest {
     try (Served acting = Served.acting(appendingTo(events)).start()) {
       Visit visit = CHROMIUM.visit(acting.page());
       visit.at("#camera").click();
-      assertThat(visit.at("#gate[data-phase=open]")).isVisible(PATIENTLY);
+      assertThat(visit.at("#gate[data-phase=open]")).isVisible();
       assertThat(visit.at("#gate-count")).containsText("Opened once");
       assertThat(visit.at("#history li")).containsText("Gate opened");
       // The smile goes on for longer than it has to be held.
-      assertThat(visit.at("#gate[data-phase=cooldown]")).isVisible(PATIENTLY);
+      assertThat(visit.at("#gate[data-phase=cooldown]")).isVisible();
       assertThat(visit.at("#gate-acts")).containsText("command");
       assertThat(visit.at("#gate-fields input").first()).isDisabled();
       visit.at("#camera").click();

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * a look at what its pages asked for and said.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  /** Longer than anything takes on a busy machine. */
+  static final double PATIENCE_MILLIS = 15_000;
+
   private static final Namespace STORE = Namespace.create(Chromium.class);
 
   private final List<Scene> scenes;

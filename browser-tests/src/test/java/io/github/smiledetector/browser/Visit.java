@@ -20,7 +20,6 @@ final class Visit implements AutoCloseable {
   private static final Set<String> INSIDE = Set.of("blob", "data");
 
   private static final int HEIGHT_PX = 800;
-  private static final double PATIENCE_MILLIS = 15_000;
 
   private final BrowserContext context;
   private final Page page;
@@ -37,7 +36,7 @@ final class Visit implements AutoCloseable {
   Visit(BrowserContext context, URI address) {
     this.context = context;
     this.origin = address.getAuthority();
-    context.setDefaultTimeout(PATIENCE_MILLIS);
+    context.setDefaultTimeout(Chromium.PATIENCE_MILLIS);
     page = context.newPage();
     page.onRequest(this::requested);
     page.onConsoleMessage(this::said);
