@@ -131,10 +131,31 @@ public final class DetectionQueue implements AutoCloseable {
     return put(task) ? Optional.of(task.answer()) : Optional.empty();
   }
 
+  /**
+   * Whether as many pictures wait as may, or this is closed: whoever has to fetch a picture first
+   * can spare itself that. A moment later it may be otherwise.
+   */
+  public boolean isFull() {
+    if (!hasNoRoom()) {
+      return false;
+    }
+    dropStopped();
+    return hasNoRoom();
+  }
+
+  private boolean hasNoRoom() {
+    lock.lock();
+    try {
+      return closed || tasks.size() >= waiting + free();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean put(Task task) {
     lock.lock();
     try {
-      if (closed || tasks.size() >= waiting + free()) {
+      if (hasNoRoom()) {
         return false;
       }
       tasks.add(task);

@@ -95,6 +95,9 @@ final class PictureRoutes implements AutoCloseable {
   /** Reads the body, has the work done and answers; no thread waits for any of it. */
   private void answer(Context context, int most, Work work) {
     bodies.requireAllowed(context);
+    if (queue.isFull()) {
+      throw busy();
+    }
     String type = context.contentType();
     context.future(
         () -> {
@@ -144,14 +147,14 @@ final class PictureRoutes implements AutoCloseable {
   }
 
   private CompletableFuture<PictureSmiles> offer(PictureSource picture, Cancellation cancellation) {
-    return queue
-        .offer(picture, cancellation)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    Problem.Kind.BUSY,
-                    "as many pictures wait as may; try again later",
-                    Map.of("retryAfterMillis", 1000 * RETRY_AFTER_SECONDS)));
+    return queue.offer(picture, cancellation).orElseThrow(PictureRoutes::busy);
+  }
+
+  private static Refusal busy() {
+    return new Refusal(
+        Problem.Kind.BUSY,
+        "as many pictures wait as may; try again later",
+        Map.of("retryAfterMillis", 1000 * RETRY_AFTER_SECONDS));
   }
 
   private double threshold(Context context) {
