@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  smile serve --gate-hold 2 --on-open /usr/local/bin/open-gate --on-open-arg 2"
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int SEEN_AT_PX = 320;
+  private static final int SEEN_AT_PX = 480;
   private static final int MOST_FACES = 100;
 
   @Option(
