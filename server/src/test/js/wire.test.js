@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { curl, frameHeader, problemWords, subprotocols } from '../../main/resources/io/github/smiledetector/server/page/wire.js';
+import { curl, frameHeader, isToken, problemWords, subprotocols } from '../../main/resources/io/github/smiledetector/server/page/wire.js';
 
 test('a frame number is four bytes, the high one first', () => {
   assert.deepEqual([...frameHeader(0x01020304)], [1, 2, 3, 4]);
@@ -13,6 +13,12 @@ test('a token goes as a subprotocol, in letters that one may have', () => {
   assert.equal(first, 'smile.v1');
   assert.match(second, /^smile\.token\.[A-Za-z0-9_-]+$/);
   assert.equal(Buffer.from(second.slice('smile.token.'.length), 'base64url').toString(), 'a?>~ö');
+});
+
+test('a token is what a header can carry', () => {
+  assert.ok(isToken('!0123456789abcdef~'));
+  ['', 'ключ-0123456789abcd', 'schlüssel-0123456', 'two words', 'line\nbreak', 'a\u20ac'].forEach(text => assert.ok(!isToken(text), text));
+  assert.throws(() => new Headers({ Authorization: 'Bearer ключ' }), TypeError);
 });
 
 test('tells a problem document as it stands', () => {

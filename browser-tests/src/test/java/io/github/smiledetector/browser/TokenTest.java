@@ -21,6 +21,9 @@ class TokenTest {
     Visit visit = CHROMIUM.visit(SERVED.page());
     assertThat(visit.at("#token-title")).hasText("This server asks for a token");
     assertThat(visit.at("#token")).isFocused();
+    enter(visit, "a-token-\u4e2d\u6587-of-no-server");
+    assertThat(visit.at("#token-dialog")).isVisible();
+    assertThat(visit.at("#token-title")).hasText("This server asks for a token");
     enter(visit, "not-the-token-of-this-server");
     assertThat(visit.at("#token-title")).hasText("This token is not the right one");
     enter(visit, TOKEN);

@@ -76,7 +76,8 @@ public final class Actions implements AutoCloseable {
   private static CompletableFuture<ActionOutcome> begin(GateAction action, GateEvent event) {
     try {
       return action.act(event);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
+      // An error too: the system may have no thread left for this one, and the others need none.
       return completedFuture(ActionOutcome.failed("a fault of the action: " + fault));
     }
   }

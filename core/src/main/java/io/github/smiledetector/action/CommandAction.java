@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Runs a command when a gate opens. It is a program and its arguments, handed over as they are: no
@@ -46,6 +47,7 @@ public final class CommandAction implements GateAction {
 
   private final List<String> arguments;
   private final Duration timeLimit;
+  private final ThreadFactory threads;
   private final Object lock = new Object();
   private Thread running;
   private CompletableFuture<?> last = completedFuture(null);
@@ -68,8 +70,13 @@ public final class CommandAction implements GateAction {
    *     out of its range
    */
   public CommandAction(List<String> arguments, Duration timeLimit) {
+    this(arguments, timeLimit, command -> new Thread(command, "gate command"));
+  }
+
+  CommandAction(List<String> arguments, Duration timeLimit, ThreadFactory threads) {
     this.arguments = List.copyOf(arguments);
     this.timeLimit = timeLimit;
+    this.threads = threads;
     if (timeLimit.compareTo(Duration.ZERO) <= 0 || timeLimit.compareTo(LONGEST_TIME_LIMIT) > 0) {
       throw new OptionException(
           "a command's time limit must be above 0 to an hour, not "
@@ -145,9 +152,11 @@ public final class CommandAction implements GateAction {
             ActionOutcome.failed("the command of an earlier opening is still running"));
       }
       CompletableFuture<ActionOutcome> outcome = new CompletableFuture<>();
-      running = new Thread(() -> run(event, outcome), "gate command");
-      running.setDaemon(true);
-      running.start();
+      Thread command = threads.newThread(() -> run(event, outcome));
+      command.setDaemon(true);
+      command.start();
+      // Not before: where the system has no thread left, nothing runs.
+      running = command;
       last = outcome;
       return outcome.copy();
     }

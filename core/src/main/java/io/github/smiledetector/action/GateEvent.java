@@ -17,7 +17,7 @@ import java.util.UUID;
  *
  * @param id of this event alone, whatever is restarted: letters, digits, hyphens and underscores,
  *     at most 100
- * @param time when it opened, by this machine's clock
+ * @param time when the frame that opened it was there, by this machine's clock
  * @param lifetime how long after that it may still be acted on, above 0 to a minute
  * @param gate the gate's name for whoever is told, at most 200 characters
  * @param opening the {@link Opening}'s id, unique to the gate's run, at most 200 characters
@@ -68,9 +68,20 @@ public record GateEvent(
    * @param gate the gate's name for whoever is told
    */
   public static GateEvent of(String gate, Opening opening) {
+    return of(gate, opening, Duration.ZERO);
+  }
+
+  /**
+   * The same of an opening by a frame that was there a while ago: that much of the lifetime is
+   * over.
+   *
+   * @param gate the gate's name for whoever is told
+   * @param age of the frame, not negative
+   */
+  public static GateEvent of(String gate, Opening opening, Duration age) {
     return new GateEvent(
         UUID.randomUUID().toString(),
-        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Instant.now().minus(age).truncatedTo(ChronoUnit.MILLIS),
         USUAL_LIFETIME,
         gate,
         opening.id(),

@@ -33,7 +33,7 @@ public record GateState(
     OPEN,
     /** It has opened, and does not open again for a time. */
     COOLDOWN,
-    /** That time is over, but the smile that opened it has not ended. */
+    /** That time is over, but the smile that opened it, or that it found, has not ended. */
     WAITING_FOR_END;
 
     /** As it stands in outputs and documents: lower case, words joined by hyphens. */
@@ -60,7 +60,7 @@ public record GateState(
     WAVERING,
     /** The smile was held for long enough. */
     HELD,
-    /** A hold was lost: nobody looked for longer than the largest gap. */
+    /** A hold was lost: nobody looked for longer than the largest gap, or in time. */
     GAP,
     /** A hold was lost: the face is gone, or another is nearer. */
     OTHER_FACE,
@@ -70,7 +70,7 @@ public record GateState(
     TIME_NOT_LATER,
     /** The gate has opened a moment ago. */
     COOLING_DOWN,
-    /** The smile that opened the gate has not been seen to end. */
+    /** The smile that opened the gate, or was there when it began, has not been seen to end. */
     SMILE_NOT_ENDED;
 
     /** As it stands in outputs and documents: lower case, words joined by hyphens. */

@@ -78,12 +78,26 @@ public final class SmileGate {
     this.name = Objects.requireNonNull(name, "name");
   }
 
+  /**
+   * A gate that opens for no smile that it finds: before it waits for the first, there has to be a
+   * frame in which everybody is seen not smiling, or nobody is. For one that takes the place of a
+   * gate that has opened.
+   *
+   * @param name as for any other gate
+   */
+  public static SmileGate waitingForEnd(GateOptions options, String name) {
+    SmileGate gate = new SmileGate(options, name);
+    gate.armed = false;
+    // As long ago as it takes: no cooldown is left at the first frame.
+    gate.openedNanos = gate.lastNanos - options.cooldown().toNanos();
+    return gate;
+  }
+
   /** Takes the next frame. One whose time is not after that of the one before ends all holds. */
   public GateState next(TrackedFrame frame) {
     long nanos = FrameTime.nanos(frame.time());
     if (frame.outcome() == TrackedFrame.Outcome.TIME_NOT_LATER || nanos <= lastNanos) {
-      watches.values().forEach(Watch::forget);
-      holder = 0;
+      loseHolds();
       Phase phase = armed ? Phase.WAITING : phaseAfterOpening();
       return state(frame, phase, Reason.TIME_NOT_LATER, 0, OptionalLong.empty());
     }
@@ -96,13 +110,7 @@ public final class SmileGate {
     }
     if (!armed) {
       watches.values().forEach(Watch::endHold);
-      Phase phase = phaseAfterOpening();
-      return state(
-          frame,
-          phase,
-          phase == Phase.COOLDOWN ? Reason.COOLING_DOWN : Reason.SMILE_NOT_ENDED,
-          0,
-          OptionalLong.empty());
+      return closed(frame);
     }
     if (counting.isEmpty()) {
       Reason reason = holder == 0 ? Reason.NO_FACE : Reason.OTHER_FACE;
@@ -114,6 +122,26 @@ public final class SmileGate {
     return smiling.stream().allMatch(this::hasHeld)
         ? open(frame, nanos, smiling)
         : wait(frame, lead, counting);
+  }
+
+  /**
+   * Takes the next frame, of which is known too late what it shows: nothing may follow from it now.
+   * It is ignored, and ends all holds.
+   */
+  public GateState skip(TrackedFrame frame) {
+    loseHolds();
+    return armed ? state(frame, Phase.WAITING, Reason.GAP, 0, OptionalLong.empty()) : closed(frame);
+  }
+
+  private void loseHolds() {
+    watches.values().forEach(Watch::forget);
+    holder = 0;
+  }
+
+  private GateState closed(TrackedFrame frame) {
+    Phase phase = phaseAfterOpening();
+    Reason reason = phase == Phase.COOLDOWN ? Reason.COOLING_DOWN : Reason.SMILE_NOT_ENDED;
+    return state(frame, phase, reason, 0, OptionalLong.empty());
   }
 
   private List<Track> counting(List<Track> tracks) {

@@ -63,21 +63,29 @@ class ActionsTest {
                       throw new IllegalStateException("broken");
                     }),
                 new Told(
+                    "starved",
+                    () -> {
+                      throw new OutOfMemoryError("unable to create native thread");
+                    }),
+                new Told(
                     "failing",
                     () -> CompletableFuture.failedFuture(new IllegalStateException("broken"))),
                 new Told("good", () -> done())),
             this::hear);
-    assertThat(actions.names()).containsExactly("slow", "thrower", "failing", "good");
+    assertThat(actions.names()).containsExactly("slow", "thrower", "starved", "failing", "good");
     CompletableFuture<List<ActionOutcome>> outcomes = actions.act(EVENT);
-    assertThat(heard).containsExactly("thrower failed", "failing failed", "good done");
+    assertThat(heard)
+        .containsExactly("thrower failed", "starved failed", "failing failed", "good done");
     assertThat(outcomes).isNotDone();
     slow.complete(ActionOutcome.tooLate("late"));
     assertThat(outcomes.get(10, SECONDS))
         .extracting(ActionOutcome::result)
-        .containsExactly(Result.TOO_LATE, Result.FAILED, Result.FAILED, Result.DONE);
+        .containsExactly(Result.TOO_LATE, Result.FAILED, Result.FAILED, Result.FAILED, Result.DONE);
     assertThat(heard).endsWith("slow too-late");
     actions.close();
-    assertThat(heard).endsWith("slow closed", "thrower closed", "failing closed", "good closed");
+    assertThat(heard)
+        .endsWith(
+            "slow closed", "thrower closed", "starved closed", "failing closed", "good closed");
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -130,6 +132,28 @@ class CommandActionTest {
               ActionOutcome.failed("the command of an earlier opening is still running"));
       assertThat(first.get(30, SECONDS).detail()).contains("more than 0.3 s");
       assertThat(outcome(action).detail()).contains("more than 0.3 s");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = NO_SUCH_PROGRAMS)
+  void runsTheNextCommandAfterOneForWhichThereWasNoThread() throws Exception {
+    AtomicBoolean starved = new AtomicBoolean(true);
+    ThreadFactory threads =
+        command ->
+            new Thread(command) {
+              @Override
+              public synchronized void start() {
+                if (starved.getAndSet(false)) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+              }
+            };
+    try (CommandAction action =
+        new CommandAction(List.of("true"), CommandAction.USUAL_TIME_LIMIT, threads)) {
+      assertThatThrownBy(() -> action.act(event())).isInstanceOf(OutOfMemoryError.class);
+      assertThat(outcome(action).result()).isEqualTo(Result.DONE);
     }
   }
 

@@ -63,6 +63,15 @@ class GateEventTest {
   }
 
   @Test
+  void isAsOldAsTheFrameThatOpenedTheGate() {
+    GateEvent event = GateEvent.of("entrance", OPENING, Duration.ofMinutes(1));
+    assertThat(Duration.between(event.time(), Instant.now()))
+        .isBetween(Duration.ofMinutes(1), Duration.ofSeconds(90));
+    assertThat(Deadline.of(event).isOver()).isTrue();
+    assertThat(Deadline.of(GateEvent.of("entrance", OPENING)).isOver()).isFalse();
+  }
+
+  @Test
   void rejectsANameThatDoesNotFit() {
     assertThatThrownBy(() -> GateEvent.of("x".repeat(201), OPENING))
         .isInstanceOf(IllegalArgumentException.class)

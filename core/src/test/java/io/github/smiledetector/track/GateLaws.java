@@ -12,11 +12,16 @@ import java.util.Set;
 final class GateLaws {
   private final GateOptions options;
   private final List<TrackedFrame> frames;
+  private final boolean waitsForEnd;
   private final List<Boolean> valid = new ArrayList<>();
 
-  GateLaws(GateOptions options, List<TrackedFrame> frames) {
+  /**
+   * @param waitsForEnd whether the gate begins as one that opens for no smile that it finds
+   */
+  GateLaws(GateOptions options, List<TrackedFrame> frames, boolean waitsForEnd) {
     this.options = options;
     this.frames = frames;
+    this.waitsForEnd = waitsForEnd;
     long latest = -1;
     for (TrackedFrame frame : frames) {
       boolean later =
@@ -55,11 +60,14 @@ final class GateLaws {
           broken.add("open at " + i + " though " + track.id() + " was not neutral before");
         }
       }
+      if (before < 0 && waitsForEnd && !smileEndedBetween(-1, i, Set.of())) {
+        broken.add("open at " + i + " by a smile that was there from the beginning");
+      }
       if (before >= 0) {
         if (nanos(frames.get(i)) - nanos(frames.get(before)) < options.cooldown().toNanos()) {
           broken.add("open at " + before + " and, within the cooldown, at " + i);
         }
-        if (!smileEndedBetween(before, i, states.get(before).opening().get())) {
+        if (!smileEndedBetween(before, i, openers(before, states.get(before)))) {
           broken.add("open at " + before + " and at " + i + " by one smile");
         }
       }
@@ -133,9 +141,13 @@ final class GateLaws {
     return run >= options.neutralFirst().toNanos();
   }
 
-  private boolean smileEndedBetween(int opened, int openedNext, Opening opening) {
+  private Set<Long> openers(int opened, GateState state) {
     Set<Long> openers = new HashSet<>();
-    smilers(opened, opening).forEach(track -> openers.add(track.id()));
+    smilers(opened, state.opening().orElseThrow()).forEach(track -> openers.add(track.id()));
+    return openers;
+  }
+
+  private boolean smileEndedBetween(int opened, int openedNext, Set<Long> openers) {
     for (int i = opened + 1; i <= openedNext; i++) {
       int openersThere = 0;
       int openersDone = 0;

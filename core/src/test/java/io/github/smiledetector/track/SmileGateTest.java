@@ -90,6 +90,25 @@ class SmileGateTest {
   }
 
   @Test
+  void aFrameThatIsKnownTooLateEndsTheHoldAndOpensNothing() {
+    smile(gate, 0, 800);
+    assertState(gate.skip(frame(1000, face(1, 0.9))), Phase.WAITING, Reason.GAP, 0);
+    assertState(gate.next(frame(1100, face(1, 0.9))), Phase.HOLDING, Reason.SMILING, 0);
+    assertThat(smile(gate, 1300, 800).opening()).isPresent();
+    assertState(gate.skip(frame(2300, face(1, 0.1))), Phase.COOLDOWN, Reason.COOLING_DOWN, 0);
+  }
+
+  @Test
+  void opensForNoSmileThatItFindsWhereItBeginsByWaitingForItsEnd() {
+    SmileGate next = SmileGate.waitingForEnd(OPTIONS, "next");
+    assertState(smile(next, 0, 20_000), Phase.WAITING_FOR_END, Reason.SMILE_NOT_ENDED, 0);
+    assertState(
+        next.next(frame(20_200, unjudged(1))), Phase.WAITING_FOR_END, Reason.SMILE_NOT_ENDED, 0);
+    assertState(next.next(frame(20_400, face(1, 0.6))), Phase.WAITING, Reason.NOT_SMILING, 0);
+    assertThat(smile(next, 20_600, 1000).opening().orElseThrow().id()).isEqualTo("next-1");
+  }
+
+  @Test
   void anotherFaceStartsItsOwnHold() {
     smile(gate, 0, 800);
     assertState(gate.next(frame(1000, face(2, 0.9))), Phase.HOLDING, Reason.OTHER_FACE, 0);

@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
  * Has the last word on a server's openings, and sets off what follows from one. Thread-safe.
  *
  * <p>Each stream has a gate of its own, which begins anew with the connection. What the server does
- * happens once for all of them: whoever connects anew, or twice, does not get around the cooldown.
+ * happens once for all of them: whoever connects anew, or twice, does not get around the cooldown,
+ * and whoever connects anew not around the end of the smile either.
  */
 final class Gatekeeper implements AutoCloseable {
   private static final int RUN_BYTES = 5;
@@ -79,19 +80,32 @@ final class Gatekeeper implements AutoCloseable {
     return !actions.names().isEmpty();
   }
 
-  /** A gate whose openings' ids nobody else has. */
+  /**
+   * A gate whose openings' ids nobody else has. Where there are actions and a gate has opened
+   * already, it may be the same smile that this one sees: it has to end first.
+   */
   SmileGate gate(GateOptions effective) {
-    return new SmileGate(effective, "gate-" + run + "-" + gates.incrementAndGet());
+    String name = "gate-" + run + "-" + gates.incrementAndGet();
+    return acts() && hasOpened()
+        ? SmileGate.waitingForEnd(effective, name)
+        : new SmileGate(effective, name);
+  }
+
+  private boolean hasOpened() {
+    synchronized (lock) {
+      return opened;
+    }
   }
 
   /**
    * Lets a gate's opening happen, or not. Returns at once, whatever follows.
    *
    * @param stream whose gate it is, for the log
+   * @param age of the frame that it is about: how long ago it arrived
    * @return the state, or, if it would open within the cooldown of another gate's opening, one that
    *     cools down
    */
-  GateState admit(String stream, GateState state) {
+  GateState admit(String stream, GateState state, Duration age) {
     if (state.opening().isEmpty()) {
       return state;
     }
@@ -109,7 +123,7 @@ final class Gatekeeper implements AutoCloseable {
     log.event("opening", Map.of("stream", stream, "opening", opening.id()));
     if (acts()) {
       // How they end is heard by the listener.
-      var unused = actions.act(GateEvent.of("gate-" + run, opening));
+      var unused = actions.act(GateEvent.of("gate-" + run, opening, age));
     }
     return state;
   }

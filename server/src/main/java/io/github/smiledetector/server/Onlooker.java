@@ -27,7 +27,11 @@ final class Onlooker {
   private final String stream;
   private final double threshold;
   private final FaceTracker tracker = new FaceTracker(TrackerOptions.DEFAULT);
-  private final SmileGate gate;
+  private final GateOptions options;
+  private final Duration oldest;
+
+  /** Begins with the first frame, so that a connection in reserve is no gate from before. */
+  private SmileGate gate;
 
   /**
    * @param stream its id
@@ -37,25 +41,33 @@ final class Onlooker {
     this.keeper = keeper;
     this.stream = stream;
     this.threshold = threshold;
-    this.gate = keeper.gate(options);
+    this.options = options;
+    // Where frames come a gap apart, the one that waits is two gaps old when it is answered.
+    this.oldest = options.largestGap().multipliedBy(2);
   }
 
   /**
-   * Takes the next frame, and opens the gate if it has to be.
+   * Takes the next frame, and opens the gate if it has to be. One that is older than two of the
+   * gate's largest gaps ends holds instead: whoever was in it may be gone.
    *
    * @param number as the client counts
    * @param arrival since the stream's hello
+   * @param age how long ago that was
    * @param dropped frames before it that nobody looked at
    * @return what the client is told
    */
   List<Map<String, Object>> look(
-      long number, Duration arrival, PictureSmiles smiles, List<Long> dropped) {
+      long number, Duration arrival, Duration age, PictureSmiles smiles, List<Long> dropped) {
     List<FaceObservation> observations =
         smiles.faces().stream()
             .map(face -> new FaceObservation(face.box(), face.score(), face.probability()))
             .toList();
     TrackedFrame frame = tracker.next(arrival, observations);
-    GateState state = keeper.admit(stream, gate.next(frame));
+    if (gate == null) {
+      gate = keeper.gate(options);
+    }
+    GateState state =
+        age.compareTo(oldest) > 0 ? gate.skip(frame) : keeper.admit(stream, gate.next(frame), age);
     return List.of(result(number, arrival, smiles, frame, dropped), gate(number, arrival, state));
   }
 

@@ -44,7 +44,12 @@ public final class Stream implements Session.Listener {
   /** For the last words to arrive, and to be answered by the client's. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  private record Frame(long number, PictureSource picture, Duration arrival) {}
+  /**
+   * @param arrival since the hello
+   * @param cancellation begins to run at the arrival, so that waiting counts
+   */
+  private record Frame(
+      long number, PictureSource picture, Duration arrival, Cancellation cancellation) {}
 
   private record Farewell(int code, String reason) {}
 
@@ -64,7 +69,6 @@ public final class Stream implements Session.Listener {
   private long lastNumber = -1;
   private Frame newest;
   private Frame working;
-  private Cancellation cancellation = Cancellation.onRequest();
 
   /** How this will end once everything is said; null while it goes on. */
   private Farewell farewell;
@@ -216,9 +220,15 @@ public final class Stream implements Session.Listener {
                   + " unacknowledged");
         }
       }
-      newest = new Frame(number, picture, Duration.ofNanos(System.nanoTime() - helloNanos));
+      newest =
+          new Frame(number, picture, sinceHello(), Cancellation.after(streams.limits().deadline()));
     }
     goOn();
+  }
+
+  /** To be called under the lock. */
+  private Duration sinceHello() {
+    return Duration.ofNanos(System.nanoTime() - helloNanos);
   }
 
   /** Does what can be done next, if anything: send, say farewell, begin a frame. */
@@ -237,7 +247,6 @@ public final class Stream implements Session.Listener {
         frame = newest;
         working = newest;
         newest = null;
-        cancellation = Cancellation.after(streams.limits().deadline());
       } else if (working == null && farewell != null) {
         last = farewell;
         farewellSaid = true;
@@ -262,7 +271,7 @@ public final class Stream implements Session.Listener {
 
   private void begin(Frame frame) {
     Optional<CompletableFuture<PictureSmiles>> answer =
-        streams.queue().offer(frame.picture(), cancellation());
+        streams.queue().offer(frame.picture(), frame.cancellation());
     if (answer.isPresent()) {
       var unused = answer.get().whenComplete((smiles, error) -> answer(frame, smiles, error));
     } else {
@@ -270,12 +279,6 @@ public final class Stream implements Session.Listener {
           frame,
           null,
           new Refusal(Problem.Kind.BUSY, "as many pictures wait as may; the frame is not seen"));
-    }
-  }
-
-  private Cancellation cancellation() {
-    synchronized (lock) {
-      return cancellation;
     }
   }
 
@@ -292,7 +295,12 @@ public final class Stream implements Session.Listener {
         // Under the lock: a client that has left opens nothing.
         messages =
             error == null
-                ? onlooker.look(frame.number(), frame.arrival(), smiles, unseen)
+                ? onlooker.look(
+                    frame.number(),
+                    frame.arrival(),
+                    sinceHello().minus(frame.arrival()),
+                    smiles,
+                    unseen)
                 : List.of(failure(frame, error, unseen));
         messages.forEach(each -> outbox.add(Json.text(each)));
         working = null;
@@ -302,7 +310,8 @@ public final class Stream implements Session.Listener {
         streams.metrics().picture(smiles.faces().size());
       }
       goOn();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody else hears of it, and the client would wait for its answer.
       refuse(e);
     }
   }
@@ -378,7 +387,9 @@ public final class Stream implements Session.Listener {
   /** Whoever works on a frame of this may stop. To be called under the lock. */
   private void abandon() {
     over = true;
-    cancellation.cancel();
+    if (working != null) {
+      working.cancellation().cancel();
+    }
     working = null;
     newest = null;
   }

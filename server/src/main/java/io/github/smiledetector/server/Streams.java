@@ -86,7 +86,10 @@ final class Streams {
   /**
    * Looks at a handshake that has been let in otherwise.
    *
-   * @throws Refusal if there are as many streams as may be, or the client wants to talk otherwise
+   * <p>Not refused where there are as many streams as may be: a browser is not told why a handshake
+   * is refused, and it is told why a stream is closed.
+   *
+   * @throws Refusal if the client wants to talk otherwise
    */
   void admit(HttpServletRequest request) {
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
@@ -103,16 +106,6 @@ final class Streams {
           "a stream speaks the subprotocol " + PROTOCOL + "; ask for it in " + PROTOCOL_HEADER,
           Map.of("parameter", PROTOCOL_HEADER));
     }
-    if (count() >= limits.maxStreams()) {
-      throw full();
-    }
-  }
-
-  private Refusal full() {
-    return new Refusal(
-        Problem.Kind.BUSY,
-        "there are as many streams as may be; try again later",
-        Map.of("retryAfterMillis", 5000, "limit", limits.maxStreams()));
   }
 
   /** Takes a stream on, or says why not. */
@@ -121,9 +114,12 @@ final class Streams {
       if (draining) {
         return Optional.of(new Refusal(Problem.Kind.DRAINING, "the server is about to stop"));
       }
-      // Handshakes at the same time have all passed.
       if (open.size() >= limits.maxStreams()) {
-        return Optional.of(full());
+        return Optional.of(
+            new Refusal(
+                Problem.Kind.BUSY,
+                "there are as many streams as may be; try again later",
+                Map.of("retryAfterMillis", 5000, "limit", limits.maxStreams())));
       }
       open.add(stream);
     }

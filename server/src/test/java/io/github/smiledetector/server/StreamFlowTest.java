@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class StreamFlowTest {
   private static final ServerOptions HERE = ServerOptions.DEFAULT.withAddress("127.0.0.1", 0);
+  private static final Duration IDLE = Duration.ofSeconds(30);
   private static final String TOKEN = "0123456789abcdef";
   private static final byte[] PICTURE = picture(20);
 
@@ -89,6 +90,29 @@ class StreamFlowTest {
       client.next("gate");
       assertThat(finder.seen).containsExactly(21, 24);
       assertThat(finder.most).hasValue(1);
+    }
+  }
+
+  @Test
+  void doesNotLookAtAFrameWhoseTimeIsOverWhenItsTurnComes() throws Exception {
+    URI here = start(1, HERE.withLimits(limits(4, 8, Duration.ofMillis(300), IDLE)));
+    try (StreamClient client = StreamClient.greeted(here, "{}")) {
+      client.frame(1, picture(21));
+      awaitMetric("smile_queue_working", 1);
+      client.frame(2, picture(22));
+      client.frame(3, picture(23));
+      awaitMetric("smile_frames_total{outcome=\"dropped\"}", 1);
+      Thread.sleep(350);
+      finder.release();
+
+      for (int frame : new int[] {1, 3}) {
+        JsonNode error = client.next("error");
+        assertThat(error.get("frame").asInt()).isEqualTo(frame);
+        assertThat(error.at("/problem/type").asText()).endsWith(":too-late");
+      }
+      client.frame(4, picture(24));
+      client.next("result");
+      assertThat(finder.seen).containsExactly(21, 24);
     }
   }
 
@@ -282,7 +306,9 @@ class StreamFlowTest {
   void refusesMoreStreamsThanMayBe() throws Exception {
     URI here = start(1, HERE.withLimits(limits(4, 1, Duration.ofSeconds(30))));
     try (StreamClient client = StreamClient.greeted(here, "{}")) {
-      assertThat(handshake(here, Map.of())).startsWith("HTTP/1.1 503").contains(":busy");
+      try (StreamClient refused = StreamClient.connect(here)) {
+        assertRefused(refused, "busy", 1013);
+      }
       assertThat(client.socket().isInputClosed()).isFalse();
     }
     awaitMetric("smile_streams", 0);
@@ -359,6 +385,11 @@ class StreamFlowTest {
   }
 
   private static ServerLimits limits(int waitingPerWorker, int streams, Duration idle) {
+    return limits(waitingPerWorker, streams, ServerLimits.DEFAULT.deadline(), idle);
+  }
+
+  private static ServerLimits limits(
+      int waitingPerWorker, int streams, Duration deadline, Duration idle) {
     ServerLimits usual = ServerLimits.DEFAULT;
     return new ServerLimits(
         usual.maxBodyBytes(),
@@ -366,7 +397,7 @@ class StreamFlowTest {
         usual.maxBatchPictures(),
         waitingPerWorker,
         usual.bodyPatience(),
-        usual.deadline(),
+        deadline,
         usual.maxConnections(),
         streams,
         usual.maxFrameBytes(),

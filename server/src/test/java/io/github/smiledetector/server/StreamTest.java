@@ -116,6 +116,39 @@ class StreamTest {
   }
 
   @Test
+  void closesOverAnErrorOfItsOwn() throws Exception {
+    byte[] smile = sample("astronaut_eileen_collins.png");
+    PrintStream failing =
+        new PrintStream(LOG, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(String line) {
+            if (line.contains("\"event\":\"opening\"")) {
+              throw new StackOverflowError("as deep as it gets");
+            }
+            super.println(line);
+          }
+        };
+    GateOptions gate =
+        GateOptions.DEFAULT.withHold(Duration.ofMillis(1)).withLargestGap(Duration.ofSeconds(20));
+    try (SmileServer broken =
+            SmileServer.start(
+                detector,
+                SEEING,
+                ServerOptions.DEFAULT.withAddress("127.0.0.1", 0).withGate(gate),
+                new EventLog(failing));
+        StreamClient client = StreamClient.greeted(broken.address(), "{}")) {
+      client.frame(1, smile);
+      client.next("result");
+      client.next("gate");
+      Thread.sleep(2);
+      client.frame(2, smile);
+
+      assertThat(client.next("error").at("/problem/type").asText()).endsWith(":fault");
+      assertThat(client.closedWith()).isEqualTo(1011);
+    }
+  }
+
+  @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no tee")
   void runsACommandOnceWithinTheCooldownWhoeverConnects(@TempDir Path folder) throws Exception {
     byte[] smile = sample("astronaut_eileen_collins.png");
@@ -140,6 +173,9 @@ class StreamTest {
       assertThat(refused.get("phase").asText()).isEqualTo("cooldown");
       assertThat(refused.get("reason").asText()).isEqualTo("cooling-down");
       assertThat(refused.has("opening")).isFalse();
+      JsonNode unended = afterTwo(acting, smile, smile);
+      assertThat(unended.get("phase").asText()).isEqualTo("waiting-for-end");
+      assertThat(unended.get("reason").asText()).isEqualTo("smile-not-ended");
     }
     List<String> lines = Files.readAllLines(events);
     assertThat(lines).hasSize(1);
@@ -153,16 +189,24 @@ class StreamTest {
 
   /** How the gate stands for somebody new who smiles, and asks for a gate that never opens. */
   private static JsonNode afterTwoSmiles(SmileServer acting, byte[] smile) throws Exception {
+    return afterTwo(acting, nobody(), smile);
+  }
+
+  private static JsonNode afterTwo(SmileServer acting, byte[] first, byte[] smile)
+      throws Exception {
     try (StreamClient client = StreamClient.connect(acting.address())) {
       client.text("{\"type\":\"hello\",\"gate\":{\"holdMillis\":3600000}}");
       JsonNode ready = client.next("ready");
       assertThat(ready.at("/gate/holdMillis").asInt()).isEqualTo(50);
       assertThat(ready.get("actions").toString()).isEqualTo("[\"command\"]");
-      client.frame(1, smile);
+      client.frame(1, first);
       client.next("result");
-      assertThat(client.next("gate").get("phase").asText()).isEqualTo("holding");
-      Thread.sleep(60);
+      client.next("gate");
       client.frame(2, smile);
+      client.next("result");
+      client.next("gate");
+      Thread.sleep(60);
+      client.frame(3, smile);
       client.next("result");
       return client.next("gate");
     }

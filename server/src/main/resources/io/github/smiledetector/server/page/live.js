@@ -100,7 +100,6 @@ export class Live {
     showVideo(this.camera.size);
     element('view', HTMLElement).classList.toggle('mirrored', this.camera.mirrored);
     this.camera.eachFrame(() => this.frame());
-    await this.offerDevices();
     if (!changed) {
       say(this.button, 'Stop the camera');
       this.rest('Connecting', 'One moment.');
@@ -108,6 +107,7 @@ export class Live {
       this.figures = window.setInterval(() => this.showPace(), FIGURES_MILLIS);
       this.host.announce('Camera started.');
     }
+    await this.offerDevices();
   }
 
   /** @param {string} title @param {string} detail */
@@ -162,6 +162,9 @@ export class Live {
 
   async offerDevices() {
     const devices = await this.camera.devices();
+    if (!this.running) {
+      return;
+    }
     element('device-row', HTMLElement).hidden = devices.length < 2;
     this.device.replaceChildren(...devices.map(({ id, name, used }) => new Option(name, id, used, used)));
   }

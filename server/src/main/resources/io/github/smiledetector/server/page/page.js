@@ -8,7 +8,7 @@ import { Live } from './live.js';
 import { Announcements } from './pacing.js';
 import { prepare } from './photo.js';
 import { element, say, showEmpty, showFaces, showPhoto, showThreshold } from './view.js';
-import { curl } from './wire.js';
+import { curl, isToken } from './wire.js';
 
 /** @typedef {import('./history.js').Entry} Entry */
 
@@ -91,6 +91,7 @@ function askForToken(again) {
   const input = element('token', HTMLInputElement);
   say(element('token-title', HTMLElement), again ? 'This token is not the right one' : 'This server asks for a token');
   input.value = '';
+  input.setCustomValidity('');
   dialog.showModal();
   return new Promise(resolve => {
     const done = new AbortController();
@@ -101,9 +102,12 @@ function askForToken(again) {
       input.value = '';
       resolve(token);
     };
+    // Said by the browser when it is to be used, and the form stays open.
+    input.addEventListener('input', () => input.setCustomValidity(isToken(input.value.trim()) ? ''
+      : 'A token has only English letters, digits and signs, and no blanks.'), { signal: done.signal });
     element('token-form', HTMLFormElement).addEventListener('submit', event => {
       event.preventDefault();
-      answer(input.value.trim() || null);
+      answer(input.value.trim());
     }, { signal: done.signal });
     element('token-cancel', HTMLElement).addEventListener('click', () => answer(null), { signal: done.signal });
     dialog.addEventListener('cancel', () => answer(null), { signal: done.signal });

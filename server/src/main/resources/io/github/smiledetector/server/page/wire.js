@@ -17,6 +17,14 @@ export function frameHeader(number) {
 }
 
 /**
+ * Whether a server can have this token: others cannot be sent in a header.
+ * @param {string} text
+ */
+export function isToken(text) {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
+/**
  * The WebSocket subprotocols. A browser cannot send an Authorization header with a WebSocket, so that the token goes
  * as one of these.
  * @param {string | null} token
