@@ -43,8 +43,13 @@ final class PictureRoutes implements AutoCloseable {
     this.answering = answering;
   }
 
-  /** Sends a refusal's document, and then takes what the client still sends. */
-  void refuse(Context context, byte[] document) {
+  /** Refuses a request before its body is read, and then takes what the client still sends. */
+  void refuse(Context context, Throwable error) {
+    byte[] document = problems.document(context, error);
+    if (!Bodies.hasBody(context)) {
+      Sender.answer(context, Problem.CONTENT_TYPE, document);
+      return;
+    }
     context.future(
         () ->
             Sender.send(context, Problem.CONTENT_TYPE, document)
@@ -106,14 +111,15 @@ final class PictureRoutes implements AutoCloseable {
               .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
               .whenComplete((json, error) -> body.close())
               // Not on the queue's threads or the clock's: they have other things to do.
-              .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
-              .exceptionallyAsync(
-                  error -> {
-                    problems.write(context, cause(error));
-                    return null;
-                  },
-                  answering);
+              .handleAsync((json, error) -> send(context, json, error), answering)
+              .thenCompose(sent -> sent);
         });
+  }
+
+  private CompletableFuture<Void> send(Context context, byte[] json, Throwable error) {
+    return error == null
+        ? Sender.send(context, "application/json", json)
+        : Sender.send(context, Problem.CONTENT_TYPE, problems.document(context, cause(error)));
   }
 
   private CompletableFuture<List<Answers.Result>> results(String id, List<Bodies.Sent> pictures) {

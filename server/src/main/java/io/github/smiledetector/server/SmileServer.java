@@ -1,5 +1,7 @@
 package io.github.smiledetector.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
@@ -284,12 +286,13 @@ public final class SmileServer implements AutoCloseable {
         "/samples/{file}",
         context ->
             files.send(cached(context, "max-age=3600"), "samples/", context.pathParam("file")));
-    config.routes.get("/healthz", context -> context.result("ok\n"));
+    config.routes.get("/healthz", context -> text(context, "ok\n"));
     config.routes.get(
         "/readyz",
-        context -> context.status(draining ? 503 : 200).result(draining ? "draining\n" : "ok\n"));
+        context -> text(context.status(draining ? 503 : 200), draining ? "draining\n" : "ok\n"));
     config.routes.get(
-        "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
+        "/metrics",
+        context -> Sender.answer(context, Metrics.CONTENT_TYPE, metrics.text().getBytes(UTF_8)));
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
@@ -347,7 +350,7 @@ public final class SmileServer implements AutoCloseable {
 
   private void failed(Exception error, Context context) {
     if (!(error instanceof MethodNotAllowedResponse)) {
-      refuse(context, told(error));
+      pictures.refuse(context, told(error));
       return;
     }
     String allowed = allowed(context.path());
@@ -355,17 +358,9 @@ public final class SmileServer implements AutoCloseable {
     if (context.method().equals(HandlerType.OPTIONS)) {
       context.status(204);
     } else {
-      refuse(
+      pictures.refuse(
           context,
           new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path takes " + allowed + " alone"));
-    }
-  }
-
-  private void refuse(Context context, Throwable error) {
-    if (Bodies.hasBody(context)) {
-      pictures.refuse(context, problems.document(context, error));
-    } else {
-      problems.write(context, error);
     }
   }
 
@@ -420,6 +415,10 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private static void json(Context context, Object value) {
-    context.contentType("application/json").result(Json.bytes(value));
+    Sender.answer(context, "application/json", Json.bytes(value));
+  }
+
+  private static void text(Context context, String text) {
+    Sender.answer(context, "text/plain; charset=utf-8", text.getBytes(UTF_8));
   }
 }
