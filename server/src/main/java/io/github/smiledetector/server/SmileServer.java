@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -59,7 +61,6 @@ public final class SmileServer implements AutoCloseable {
   /** They say how the server is while it stops, too. */
   private static final Set<String> WATCHED = Set.of("/healthz", "/readyz");
 
-  private static final String ADMITTED = "admitted";
   private static final int DRAINING_STEP_MILLIS = 5;
 
   /** So many connections may come at once; further ones have to knock again. */
@@ -318,7 +319,10 @@ public final class SmileServer implements AutoCloseable {
   private void admit(Context context) {
     requireMay(context);
     underWay.incrementAndGet();
-    context.attribute(ADMITTED, true);
+    // The library's log of requests is not called where answering one breaks off.
+    Request.addCompletionListener(
+        ServletContextRequest.getServletContextRequest(context.req()),
+        error -> underWay.decrementAndGet());
   }
 
   private void admitStream(HttpServletRequest request) {
@@ -390,9 +394,6 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void answered(Context context, Float millis) {
-    if (context.attribute(ADMITTED) != null) {
-      underWay.decrementAndGet();
-    }
     String route = route(context);
     metrics.request(route, context.statusCode(), millis);
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.SmileDetector;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +89,37 @@ class StoppingTest {
     } finally {
       server.close();
     }
+  }
+
+  @Test
+  void waitsForNoRequestWhoseAnswerBrokeOff() throws Exception {
+    try (RunningServer server = new RunningServer(RunningServer.SEEING, options -> options)) {
+      server
+          .server()
+          .javalin()
+          .unsafe
+          .internalRouter
+          .addHttpEndpoint(
+              new Endpoint(
+                  HandlerType.GET, "/broken", context -> context.result(broken()), Set.of()));
+      assertThat(server.get("/broken").statusCode()).isEqualTo(500);
+      assertThat(server.log()).doesNotContain("\"event\":\"request\"");
+
+      long start = System.nanoTime();
+      server.server().close();
+
+      assertThat(server.server().underWay()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  private static InputStream broken() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("purple");
+      }
+    };
   }
 
   /** So many restarts; -Drestarts=100 for more. */
