@@ -103,7 +103,8 @@ final class PictureRoutes implements AutoCloseable {
     if (queue.isFull()) {
       throw busy();
     }
-    String type = context.contentType();
+    // The header itself: asked for the type, the library looks up its charset, which may be none.
+    String type = context.header("Content-Type");
     context.future(
         () -> {
           Bodies.Body body = bodies.read(context);
@@ -164,7 +165,7 @@ final class PictureRoutes implements AutoCloseable {
   }
 
   private double threshold(Context context) {
-    String given = context.queryParam("threshold");
+    String given = Requests.parameter(context, "threshold");
     if (given == null) {
       return detector.threshold();
     }

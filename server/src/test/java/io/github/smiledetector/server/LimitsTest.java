@@ -175,6 +175,32 @@ class LimitsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"threshold=70%", "threshold=0.7%zz", "%74hreshold=7", "%=1", "threshold=%ff"})
+  void refusesAThresholdThatCannotBeDecoded(String query) throws Exception {
+    // Java's own client refuses to send it.
+    RawClient.Answer answer =
+        told("POST /v1/smiles?" + query + " HTTP/1.1", "Host: localhost", "Content-Length: 0");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.kind()).isEqualTo("bad-parameter");
+    assertThat(answer.body()).contains("\"parameter\":\"threshold\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"image/jpeg; charset", "image/jpeg; charset=", "image/jpeg; charset=klingon", ";"})
+  void readsTheThresholdWhateverTheContentTypeIs(String type) throws Exception {
+    HttpResponse<String> answer =
+        server.post(
+            "/v1/smiles?a&b=%20&threshold=0%2E25&threshold=1",
+            RunningServer.photo(), "Content-Type", type);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(RunningServer.json(answer).get("threshold").asDouble()).isEqualTo(0.25);
+  }
+
   @Test
   void countsAFaceAsSmilingFromTheThresholdOn() throws Exception {
     byte[] photo = RunningServer.sample("astronaut_eileen_collins.png");
