@@ -46,14 +46,14 @@ final class PictureRoutes implements AutoCloseable {
   /** Refuses a request before its body is read, and then takes what the client still sends. */
   void refuse(Context context, Throwable error) {
     byte[] document = problems.document(context, error);
-    if (!Bodies.hasBody(context)) {
+    if (Bodies.hasBody(context)) {
+      context.future(
+          () ->
+              Sender.send(context, Problem.CONTENT_TYPE, document)
+                  .thenCompose(sent -> bodies.discard(context)));
+    } else {
       Sender.answer(context, Problem.CONTENT_TYPE, document);
-      return;
     }
-    context.future(
-        () ->
-            Sender.send(context, Problem.CONTENT_TYPE, document)
-                .thenCompose(sent -> bodies.discard(context)));
   }
 
   /** Bytes that bodies take. */
@@ -112,15 +112,13 @@ final class PictureRoutes implements AutoCloseable {
               .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
               .whenComplete((json, error) -> body.close())
               // Not on the queue's threads or the clock's: they have other things to do.
-              .handleAsync((json, error) -> send(context, json, error), answering)
-              .thenCompose(sent -> sent);
+              .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
+              .exceptionallyComposeAsync(error -> tell(context, cause(error)), answering);
         });
   }
 
-  private CompletableFuture<Void> send(Context context, byte[] json, Throwable error) {
-    return error == null
-        ? Sender.send(context, "application/json", json)
-        : Sender.send(context, Problem.CONTENT_TYPE, problems.document(context, cause(error)));
+  private CompletableFuture<Void> tell(Context context, Throwable error) {
+    return Sender.send(context, Problem.CONTENT_TYPE, problems.document(context, error));
   }
 
   private CompletableFuture<List<Answers.Result>> results(String id, List<Bodies.Sent> pictures) {

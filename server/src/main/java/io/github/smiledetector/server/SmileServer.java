@@ -10,6 +10,7 @@ import io.github.smiledetector.error.OptionException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -58,8 +59,14 @@ public final class SmileServer implements AutoCloseable {
 
   private static final List<String> FOLDERS = List.of("/page/", "/samples/");
 
-  /** They say how the server is while it stops, too. */
+  /**
+   * They say how the server is while it stops, too, and under any name: orchestrators ask by
+   * address. A word is all that a stranger gets there.
+   */
   private static final Set<String> WATCHED = Set.of("/healthz", "/readyz");
+
+  /** Their names are logged; others may be anything. */
+  private static final Set<HandlerType> METHODS = Set.copyOf(HandlerType.commonHttp());
 
   private static final int DRAINING_STEP_MILLIS = 5;
 
@@ -273,27 +280,37 @@ public final class SmileServer implements AutoCloseable {
     config.routes.exception(HttpResponseException.class, this::failed);
     config.routes.post("/v1/smiles", pictures::one);
     config.routes.post("/v1/smiles:batch", pictures::batch);
-    config.routes.get(
+    get(
+        config,
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
-    config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
-    config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
-    config.routes.get(
-        "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
-    config.routes.get(
+    get(config, "/v1/model", context -> json(context, InfoRoutes.model(detector)));
+    get(config, "/openapi.json", context -> files.send(context, "", "openapi.json"));
+    get(config, "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
+    get(
+        config,
         "/page/{file}",
         context -> files.send(cached(context, "no-cache"), "page/", context.pathParam("file")));
-    config.routes.get(
+    get(
+        config,
         "/samples/{file}",
         context ->
             files.send(cached(context, "max-age=3600"), "samples/", context.pathParam("file")));
-    config.routes.get("/healthz", context -> text(context, "ok\n"));
-    config.routes.get(
+    get(config, "/healthz", context -> text(context, "ok\n"));
+    get(
+        config,
         "/readyz",
         context -> text(context.status(draining ? 503 : 200), draining ? "draining\n" : "ok\n"));
-    config.routes.get(
+    get(
+        config,
         "/metrics",
         context -> Sender.answer(context, Metrics.CONTENT_TYPE, metrics.text().getBytes(UTF_8)));
+  }
+
+  /** HEAD too: the library answers it with 200 wherever GET has a route, and asks nobody. */
+  private static void get(JavalinConfig config, String path, Handler handler) {
+    config.routes.get(path, handler);
+    config.routes.head(path, handler);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
@@ -326,7 +343,8 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void admitStream(HttpServletRequest request) {
-    access.requireOurs(request.getHeader("Host"), request.getHeader("Origin"));
+    access.requireOurName(request.getHeader("Host"));
+    access.requireOurPage(request.getHeader("Host"), request.getHeader("Origin"));
     access.requireToken(
         request.getHeader("Authorization"), request.getHeader(Streams.PROTOCOL_HEADER));
     if (draining) {
@@ -339,11 +357,15 @@ public final class SmileServer implements AutoCloseable {
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    access.requireOurs(context.header("Host"), context.header("Origin"));
+    boolean watching = WATCHED.contains(context.path());
+    if (!watching) {
+      access.requireOurName(context.header("Host"));
+    }
+    access.requireOurPage(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
       access.requireToken(context.header("Authorization"), null);
     }
-    if (draining && !WATCHED.contains(context.path())) {
+    if (draining && !watching) {
       throw new Refusal(Problem.draining());
     }
   }
@@ -398,7 +420,7 @@ public final class SmileServer implements AutoCloseable {
     metrics.request(route, context.statusCode(), millis);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("request", Requests.id(context));
-    fields.put("method", context.method().name());
+    fields.put("method", METHODS.contains(context.method()) ? context.method().name() : "other");
     fields.put("route", route);
     fields.put("status", context.statusCode());
     fields.put("millis", Math.round(millis * 10) / 10.0);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +48,11 @@ class StoppingTest {
       }
 
       assertThat(server.get("/readyz").body()).isEqualTo("draining\n");
+      HttpRequest head =
+          HttpRequest.newBuilder(server.at("/readyz"))
+              .method("HEAD", HttpRequest.BodyPublishers.noBody())
+              .build();
+      assertThat(server.send(head).statusCode()).isEqualTo(503);
       assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> late = server.post("/v1/smiles", RunningServer.photo());
       assertThat(late.statusCode()).isEqualTo(503);
@@ -117,6 +123,11 @@ class StoppingTest {
     return new InputStream() {
       @Override
       public int read() throws IOException {
+        throw new IOException("purple");
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
         throw new IOException("purple");
       }
     };
