@@ -46,18 +46,27 @@ final class Access {
   }
 
   /**
-   * Refuses what a page of another site, or one under a name that is not ours, asks for.
+   * Refuses what is asked for under a name that is not ours.
    *
    * @param host the Host header; null where there is none
-   * @param origin the Origin header; null where there is none
-   * @throws Refusal if it may not ask
+   * @throws Refusal if it is none of ours
    */
-  void requireOurs(String host, String origin) {
+  void requireOurName(String host) {
     if (!names.isEmpty() && (host == null || !names.contains(withoutPort(host)))) {
       throw new Refusal(
           Problem.Kind.UNKNOWN_HOST,
           "this server is not called " + host + "; whoever runs it can name it with --name");
     }
+  }
+
+  /**
+   * Refuses what a page of another site asks for.
+   *
+   * @param host the Host header; null where there is none
+   * @param origin the Origin header; null where there is none
+   * @throws Refusal if it may not ask
+   */
+  void requireOurPage(String host, String origin) {
     if (origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host)) {
       throw new Refusal(
           Problem.Kind.CROSS_ORIGIN, "pages of " + origin + " may not ask this server");

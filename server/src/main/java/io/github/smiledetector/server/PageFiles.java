@@ -33,7 +33,7 @@ final class PageFiles {
     if (file.isEmpty()) {
       throw new NotFoundResponse();
     }
-    context.future(() -> Sender.send(context, type.get(), file.get()));
+    Sender.answer(context, type.get(), file.get());
   }
 
   private static Optional<String> type(String name) {

@@ -43,12 +43,17 @@ final class PictureRoutes implements AutoCloseable {
     this.answering = answering;
   }
 
-  /** Sends a refusal's document, and then takes what the client still sends. */
-  void refuse(Context context, byte[] document) {
-    context.future(
-        () ->
-            Sender.send(context, Problem.CONTENT_TYPE, document)
-                .thenCompose(sent -> bodies.discard(context)));
+  /** Refuses a request before its body is read, and then takes what the client still sends. */
+  void refuse(Context context, Throwable error) {
+    byte[] document = problems.document(context, error);
+    if (Bodies.hasBody(context)) {
+      context.future(
+          () ->
+              Sender.send(context, Problem.CONTENT_TYPE, document)
+                  .thenCompose(sent -> bodies.discard(context)));
+    } else {
+      Sender.answer(context, Problem.CONTENT_TYPE, document);
+    }
   }
 
   /** Bytes that bodies take. */
@@ -98,7 +103,8 @@ final class PictureRoutes implements AutoCloseable {
     if (queue.isFull()) {
       throw busy();
     }
-    String type = context.contentType();
+    // The header itself: asked for the type, the library looks up its charset, which may be none.
+    String type = context.header("Content-Type");
     context.future(
         () -> {
           Bodies.Body body = bodies.read(context);
@@ -107,13 +113,12 @@ final class PictureRoutes implements AutoCloseable {
               .whenComplete((json, error) -> body.close())
               // Not on the queue's threads or the clock's: they have other things to do.
               .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
-              .exceptionallyAsync(
-                  error -> {
-                    problems.write(context, cause(error));
-                    return null;
-                  },
-                  answering);
+              .exceptionallyComposeAsync(error -> tell(context, cause(error)), answering);
         });
+  }
+
+  private CompletableFuture<Void> tell(Context context, Throwable error) {
+    return Sender.send(context, Problem.CONTENT_TYPE, problems.document(context, error));
   }
 
   private CompletableFuture<List<Answers.Result>> results(String id, List<Bodies.Sent> pictures) {
@@ -158,7 +163,7 @@ final class PictureRoutes implements AutoCloseable {
   }
 
   private double threshold(Context context) {
-    String given = context.queryParam("threshold");
+    String given = Requests.parameter(context, "threshold");
     if (given == null) {
       return detector.threshold();
     }

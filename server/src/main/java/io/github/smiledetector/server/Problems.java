@@ -35,11 +35,6 @@ final class Problems {
     return problem;
   }
 
-  /** Answers a request with what went wrong. */
-  void write(Context context, Throwable error) {
-    context.result(document(context, error)).contentType(Problem.CONTENT_TYPE);
-  }
-
   /** What a request is answered with; its status and headers are set. */
   byte[] document(Context context, Throwable error) {
     String id = Requests.id(context);

@@ -7,9 +7,17 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.util.Callback;
 
-/** Sends answers that may be long, without a thread that waits for a client to take them. */
+/**
+ * Sends answers, all of them: no thread waits for a client to take one, however short it is. What
+ * the library would send by itself, it would wait for.
+ */
 final class Sender {
   private Sender() {}
+
+  /** Answers a request; its status and headers are set. */
+  static void answer(Context context, String type, byte[] body) {
+    context.future(() -> send(context, type, body));
+  }
 
   /**
    * Sends a body. The request has to be asynchronous already, its status and headers set.

@@ -1,5 +1,7 @@
 package io.github.smiledetector.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
@@ -8,6 +10,7 @@ import io.github.smiledetector.error.OptionException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -23,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -54,10 +59,15 @@ public final class SmileServer implements AutoCloseable {
 
   private static final List<String> FOLDERS = List.of("/page/", "/samples/");
 
-  /** They say how the server is while it stops, too. */
+  /**
+   * They say how the server is while it stops, too, and under any name: orchestrators ask by
+   * address. A word is all that a stranger gets there.
+   */
   private static final Set<String> WATCHED = Set.of("/healthz", "/readyz");
 
-  private static final String ADMITTED = "admitted";
+  /** Their names are logged; others may be anything. */
+  private static final Set<HandlerType> METHODS = Set.copyOf(HandlerType.commonHttp());
+
   private static final int DRAINING_STEP_MILLIS = 5;
 
   /** So many connections may come at once; further ones have to knock again. */
@@ -270,26 +280,37 @@ public final class SmileServer implements AutoCloseable {
     config.routes.exception(HttpResponseException.class, this::failed);
     config.routes.post("/v1/smiles", pictures::one);
     config.routes.post("/v1/smiles:batch", pictures::batch);
-    config.routes.get(
+    get(
+        config,
         "/v1/limits",
         context -> json(context, InfoRoutes.limits(detectorOptions, options.limits(), workers)));
-    config.routes.get("/v1/model", context -> json(context, InfoRoutes.model(detector)));
-    config.routes.get("/openapi.json", context -> files.send(context, "", "openapi.json"));
-    config.routes.get(
-        "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
-    config.routes.get(
+    get(config, "/v1/model", context -> json(context, InfoRoutes.model(detector)));
+    get(config, "/openapi.json", context -> files.send(context, "", "openapi.json"));
+    get(config, "/", context -> files.send(cached(context, "no-cache"), "page/", "index.html"));
+    get(
+        config,
         "/page/{file}",
         context -> files.send(cached(context, "no-cache"), "page/", context.pathParam("file")));
-    config.routes.get(
+    get(
+        config,
         "/samples/{file}",
         context ->
             files.send(cached(context, "max-age=3600"), "samples/", context.pathParam("file")));
-    config.routes.get("/healthz", context -> context.result("ok\n"));
-    config.routes.get(
+    get(config, "/healthz", context -> text(context, "ok\n"));
+    get(
+        config,
         "/readyz",
-        context -> context.status(draining ? 503 : 200).result(draining ? "draining\n" : "ok\n"));
-    config.routes.get(
-        "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
+        context -> text(context.status(draining ? 503 : 200), draining ? "draining\n" : "ok\n"));
+    get(
+        config,
+        "/metrics",
+        context -> Sender.answer(context, Metrics.CONTENT_TYPE, metrics.text().getBytes(UTF_8)));
+  }
+
+  /** HEAD too: the library answers it with 200 wherever GET has a route, and asks nobody. */
+  private static void get(JavalinConfig config, String path, Handler handler) {
+    config.routes.get(path, handler);
+    config.routes.head(path, handler);
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
@@ -315,11 +336,15 @@ public final class SmileServer implements AutoCloseable {
   private void admit(Context context) {
     requireMay(context);
     underWay.incrementAndGet();
-    context.attribute(ADMITTED, true);
+    // The library's log of requests is not called where answering one breaks off.
+    Request.addCompletionListener(
+        ServletContextRequest.getServletContextRequest(context.req()),
+        error -> underWay.decrementAndGet());
   }
 
   private void admitStream(HttpServletRequest request) {
-    access.requireOurs(request.getHeader("Host"), request.getHeader("Origin"));
+    access.requireOurName(request.getHeader("Host"));
+    access.requireOurPage(request.getHeader("Host"), request.getHeader("Origin"));
     access.requireToken(
         request.getHeader("Authorization"), request.getHeader(Streams.PROTOCOL_HEADER));
     if (draining) {
@@ -332,11 +357,15 @@ public final class SmileServer implements AutoCloseable {
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    access.requireOurs(context.header("Host"), context.header("Origin"));
+    boolean watching = WATCHED.contains(context.path());
+    if (!watching) {
+      access.requireOurName(context.header("Host"));
+    }
+    access.requireOurPage(context.header("Host"), context.header("Origin"));
     if (!isPublic(context.path())) {
       access.requireToken(context.header("Authorization"), null);
     }
-    if (draining && !WATCHED.contains(context.path())) {
+    if (draining && !watching) {
       throw new Refusal(Problem.draining());
     }
   }
@@ -347,7 +376,7 @@ public final class SmileServer implements AutoCloseable {
 
   private void failed(Exception error, Context context) {
     if (!(error instanceof MethodNotAllowedResponse)) {
-      refuse(context, told(error));
+      pictures.refuse(context, told(error));
       return;
     }
     String allowed = allowed(context.path());
@@ -355,17 +384,9 @@ public final class SmileServer implements AutoCloseable {
     if (context.method().equals(HandlerType.OPTIONS)) {
       context.status(204);
     } else {
-      refuse(
+      pictures.refuse(
           context,
           new Refusal(Problem.Kind.METHOD_NOT_ALLOWED, "this path takes " + allowed + " alone"));
-    }
-  }
-
-  private void refuse(Context context, Throwable error) {
-    if (Bodies.hasBody(context)) {
-      pictures.refuse(context, problems.document(context, error));
-    } else {
-      problems.write(context, error);
     }
   }
 
@@ -395,14 +416,11 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private void answered(Context context, Float millis) {
-    if (context.attribute(ADMITTED) != null) {
-      underWay.decrementAndGet();
-    }
     String route = route(context);
     metrics.request(route, context.statusCode(), millis);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("request", Requests.id(context));
-    fields.put("method", context.method().name());
+    fields.put("method", METHODS.contains(context.method()) ? context.method().name() : "other");
     fields.put("route", route);
     fields.put("status", context.statusCode());
     fields.put("millis", Math.round(millis * 10) / 10.0);
@@ -420,6 +438,10 @@ public final class SmileServer implements AutoCloseable {
   }
 
   private static void json(Context context, Object value) {
-    context.contentType("application/json").result(Json.bytes(value));
+    Sender.answer(context, "application/json", Json.bytes(value));
+  }
+
+  private static void text(Context context, String text) {
+    Sender.answer(context, "text/plain; charset=utf-8", text.getBytes(UTF_8));
   }
 }

@@ -175,6 +175,32 @@ class LimitsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"threshold=70%", "threshold=0.7%zz", "%74hreshold=7", "%=1", "threshold=%ff"})
+  void refusesAThresholdThatCannotBeDecoded(String query) throws Exception {
+    // Java's own client refuses to send it.
+    RawClient.Answer answer =
+        told("POST /v1/smiles?" + query + " HTTP/1.1", "Host: localhost", "Content-Length: 0");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.kind()).isEqualTo("bad-parameter");
+    assertThat(answer.body()).contains("\"parameter\":\"threshold\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"image/jpeg; charset", "image/jpeg; charset=", "image/jpeg; charset=klingon", ";"})
+  void readsTheThresholdWhateverTheContentTypeIs(String type) throws Exception {
+    HttpResponse<String> answer =
+        server.post(
+            "/v1/smiles?a&b=%20&threshold=0%2E25&threshold=1",
+            RunningServer.photo(), "Content-Type", type);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(RunningServer.json(answer).get("threshold").asDouble()).isEqualTo(0.25);
+  }
+
   @Test
   void countsAFaceAsSmilingFromTheThresholdOn() throws Exception {
     byte[] photo = RunningServer.sample("astronaut_eileen_collins.png");
@@ -302,8 +328,13 @@ class LimitsTest {
       HttpResponse<String> head = server.send(asking("HEAD", path));
       assertThat(head.statusCode()).as(path).isEqualTo(200);
       assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Length"))
+          .isEqualTo(server.get(path).headers().firstValue("Content-Length"))
+          .isPresent();
     }
-    assertThat(server.send(asking("HEAD", "/nothing")).statusCode()).isEqualTo(404);
+    for (String path : List.of("/nothing", "/page/none.js", "/samples/none.png")) {
+      assertThat(server.send(asking("HEAD", path)).statusCode()).as(path).isEqualTo(404);
+    }
     assertThat(server.send(asking("HEAD", "/v1/smiles")).statusCode()).isEqualTo(405);
   }
 
@@ -318,23 +349,36 @@ class LimitsTest {
         "192.168.0.1"
       })
   void refusesNamesThatAreNotItsOwn(String host) throws Exception {
-    RawClient.Answer answer = told("GET / HTTP/1.1", "Host: " + host);
+    for (String path : List.of("/", "/v1/limits", "/metrics", "/nothing", "/healthz/x")) {
+      RawClient.Answer answer = told("GET " + path + " HTTP/1.1", "Host: " + host);
 
-    assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.kind()).isEqualTo("unknown-host");
+      assertThat(answer.status()).as(path).isEqualTo(403);
+      assertThat(answer.kind()).isEqualTo("unknown-host");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/healthz", "/readyz"})
+  void tellsWhoeverWatchesUnderAnyName(String path) throws Exception {
+    assertThat(told("GET " + path + " HTTP/1.1", "Host: 10.1.2.3:8080").status()).isEqualTo(200);
+    assertThat(told("GET " + path + " HTTP/1.0").status()).isEqualTo(200);
+    assertThat(
+            told("GET " + path + " HTTP/1.1", "Host: 10.1.2.3", "Origin: http://evil.example")
+                .status())
+        .isEqualTo(403);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"localhost", "LOCALHOST", "127.0.0.1:80", "[::1]", "[::1]:8080", "localhost:1"})
   void answersToItsNames(String host) throws Exception {
-    assertThat(told("GET /healthz HTTP/1.1", "Host: " + host).status()).isEqualTo(200);
+    assertThat(told("GET /v1/limits HTTP/1.1", "Host: " + host).status()).isEqualTo(200);
   }
 
   @Test
   void refusesARequestWithoutAName() throws Exception {
-    assertThat(told("GET /healthz HTTP/1.0").status()).isEqualTo(403);
-    assertThat(told("GET /healthz HTTP/1.1").status()).isEqualTo(400);
+    assertThat(told("GET /v1/limits HTTP/1.0").status()).isEqualTo(403);
+    assertThat(told("GET /v1/limits HTTP/1.1").status()).isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -571,12 +615,15 @@ class LimitsTest {
         "/v1/smiles:batch?threshold=0.4321", "picture", List.of(text("x"), RunningServer.photo()));
     server.postForm("/v1/smiles?who=private-query", "private-part", List.of(text("x")));
     server.get("/private-path");
+    server.send(asking("PRIVATE", "/private-path"));
     HttpResponse<String> seen = server.post("/v1/smiles?who=private-query", RunningServer.photo());
     awaitLogged(seen.headers().firstValue("X-Request-Id").orElseThrow());
 
     assertThat(server.log())
         .doesNotContain("secret-")
         .doesNotContain("private-")
+        .doesNotContain("PRIVATE")
+        .contains("\"method\":\"other\"")
         .doesNotContain("0.4321")
         .doesNotContain("probability")
         .doesNotContain(RunningServer.json(seen).at("/faces/0/probability").asText());

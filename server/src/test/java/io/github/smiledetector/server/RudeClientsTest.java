@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that are slow, leave, or never end: they cost nobody else anything. */
 @Timeout(60)
@@ -209,18 +211,27 @@ class RudeClientsTest {
   }
 
   @Test
+  void noThreadWaitsForClientsThatDoNotTakeTheirAnswers() throws Exception {
+    assertAnswersOthersWhileSomeAreDeaf(30, "/metrics", 500);
+  }
+
+  @ParameterizedTest
   @Tag("slow")
-  void answersOthersWhileThreeHundredDoNotTakeTheirAnswers() throws Exception {
+  @CsvSource({"/samples/astronaut_eileen_collins.png, 40", "/metrics, 200"})
+  void answersOthersWhileThreeHundredDoNotTakeTheirAnswers(String path, int times)
+      throws Exception {
+    assertAnswersOthersWhileSomeAreDeaf(300, path, times);
+  }
+
+  private static void assertAnswersOthersWhileSomeAreDeaf(int clients, String path, int times)
+      throws Exception {
     List<RawClient> deaf = new ArrayList<>();
-    byte[] asking =
-        "GET /samples/astronaut_eileen_collins.png HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            .repeat(40)
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] asking = bytes(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(times));
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < clients; i++) {
         deaf.add(new RawClient(server.port(), 4_096).send(asking));
       }
-      Thread.sleep(1_000);
+      awaitDeaf();
       for (int i = 0; i < 20; i++) {
         assertAnswersSoon();
       }
@@ -229,6 +240,15 @@ class RudeClientsTest {
       for (RawClient client : deaf) {
         client.close();
       }
+    }
+  }
+
+  /** Until what fits on the way to the deaf ones is answered. */
+  private static void awaitDeaf() throws Exception {
+    int before = -1;
+    while (before != server.logged()) {
+      before = server.logged();
+      Thread.sleep(300);
     }
   }
 

@@ -61,6 +61,11 @@ final class RunningServer implements AutoCloseable {
     return log.toString(StandardCharsets.UTF_8);
   }
 
+  /** Bytes that it has logged. */
+  int logged() {
+    return log.size();
+  }
+
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }

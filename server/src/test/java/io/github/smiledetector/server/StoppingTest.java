@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.smiledetector.SmileDetector;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +48,11 @@ class StoppingTest {
       }
 
       assertThat(server.get("/readyz").body()).isEqualTo("draining\n");
+      HttpRequest head =
+          HttpRequest.newBuilder(server.at("/readyz"))
+              .method("HEAD", HttpRequest.BodyPublishers.noBody())
+              .build();
+      assertThat(server.send(head).statusCode()).isEqualTo(503);
       assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> late = server.post("/v1/smiles", RunningServer.photo());
       assertThat(late.statusCode()).isEqualTo(503);
@@ -84,6 +95,42 @@ class StoppingTest {
     } finally {
       server.close();
     }
+  }
+
+  @Test
+  void waitsForNoRequestWhoseAnswerBrokeOff() throws Exception {
+    try (RunningServer server = new RunningServer(RunningServer.SEEING, options -> options)) {
+      server
+          .server()
+          .javalin()
+          .unsafe
+          .internalRouter
+          .addHttpEndpoint(
+              new Endpoint(
+                  HandlerType.GET, "/broken", context -> context.result(broken()), Set.of()));
+      assertThat(server.get("/broken").statusCode()).isEqualTo(500);
+      assertThat(server.log()).doesNotContain("\"event\":\"request\"");
+
+      long start = System.nanoTime();
+      server.server().close();
+
+      assertThat(server.server().underWay()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  private static InputStream broken() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("purple");
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        throw new IOException("purple");
+      }
+    };
   }
 
   /** So many restarts; -Drestarts=100 for more. */
