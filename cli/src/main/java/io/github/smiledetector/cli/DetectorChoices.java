@@ -56,7 +56,7 @@ final class DetectorChoices {
       names = "--max-faces",
       paramLabel = "N",
       description =
-          "Most faces a photo, those that the finder is surest of first (default: 1000, a guard against patterns that look like crowds).")
+          "Most faces a photo, those that the finder is surest of first (default: 1000, of `smile serve` 100; a guard against patterns that look like crowds).")
   private Integer maxFaces;
 
   @Option(
