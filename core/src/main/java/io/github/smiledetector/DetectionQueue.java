@@ -22,8 +22,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Pictures of many callers, such as a server has them, on a fixed number of threads. So many may
- * wait, and no more: who comes when it is full is told at once.
+ * Pictures of many callers, such as a server has them, on a fixed number of threads. So many are
+ * taken on at the same time, and no more: who comes when it is full is told at once, so that those
+ * inside are answered soon.
  *
  * <pre>{@code
  * try (DetectionQueue queue = new DetectionQueue(detector, 2, 8)) {
@@ -47,7 +48,7 @@ public final class DetectionQueue implements AutoCloseable {
 
   private final SmileDetector detector;
   private final int workers;
-  private final int waiting;
+  private final int capacity;
   private final long gatheringNanos;
   private final List<Thread> threads = new ArrayList<>();
 
@@ -65,28 +66,29 @@ public final class DetectionQueue implements AutoCloseable {
    *
    * @param detector does the work; not closed with this, but later
    * @param workers threads, 1 to 1024; as many as there are cores are enough
-   * @param waiting most pictures that wait, over all workers, beside those that are worked on; at
-   *     least 0
+   * @param capacity most pictures that are taken on and not answered, those that are worked on
+   *     among them; at least one for each worker
    * @throws OptionException if a number is out of its range
    */
-  public DetectionQueue(SmileDetector detector, int workers, int waiting) {
-    this(detector, workers, waiting, GATHERING);
+  public DetectionQueue(SmileDetector detector, int workers, int capacity) {
+    this(detector, workers, capacity, GATHERING);
   }
 
   /**
    * @param gathering after which a gathered face waits for no further picture
    */
-  DetectionQueue(SmileDetector detector, int workers, int waiting, Duration gathering) {
+  DetectionQueue(SmileDetector detector, int workers, int capacity, Duration gathering) {
     if (workers < 1 || workers > MOST_WORKERS) {
       throw new OptionException(
           "a queue's workers must be 1 to " + MOST_WORKERS + ", not " + workers);
     }
-    if (waiting < 0) {
-      throw new OptionException("at least 0 pictures may wait, not " + waiting);
+    if (capacity < workers) {
+      throw new OptionException(
+          "a queue's capacity must be at least one for each worker, not " + capacity);
     }
     this.detector = Objects.requireNonNull(detector, "detector");
     this.workers = workers;
-    this.waiting = waiting;
+    this.capacity = capacity;
     this.gatheringNanos = gathering.toNanos();
     for (int i = 0; i < workers; i++) {
       Worker worker = new Worker();
@@ -114,8 +116,7 @@ public final class DetectionQueue implements AutoCloseable {
    *
    * @param source of the picture; kept until it is answered
    * @param cancellation looked at before reading, finding and judging
-   * @return its faces, best first, once they are known; empty if as many wait as may, or this is
-   *     closed
+   * @return its faces, best first, once they are known; empty if this is full or closed
    */
   public Optional<CompletableFuture<PictureSmiles>> offer(
       PictureSource source, Cancellation cancellation) {
@@ -132,8 +133,8 @@ public final class DetectionQueue implements AutoCloseable {
   }
 
   /**
-   * Whether as many pictures wait as may, or this is closed: whoever has to fetch a picture first
-   * can spare itself that. A moment later it may be otherwise.
+   * Whether as many pictures are taken on as may be, or this is closed: whoever has to fetch a
+   * picture first can spare itself that. A moment later it may be otherwise.
    */
   public boolean isFull() {
     if (!hasNoRoom()) {
@@ -146,7 +147,7 @@ public final class DetectionQueue implements AutoCloseable {
   private boolean hasNoRoom() {
     lock.lock();
     try {
-      return closed || tasks.size() >= waiting + free();
+      return closed || tasks.size() + working >= capacity;
     } finally {
       lock.unlock();
     }

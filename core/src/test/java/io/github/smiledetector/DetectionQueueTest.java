@@ -80,12 +80,12 @@ class DetectionQueueTest {
     detector.close();
   }
 
-  private DetectionQueue queue(int workers, int waiting) {
-    return queue(workers, waiting, Duration.ZERO);
+  private DetectionQueue queue(int workers, int capacity) {
+    return queue(workers, capacity, Duration.ZERO);
   }
 
-  private DetectionQueue queue(int workers, int waiting, Duration gathering) {
-    DetectionQueue queue = new DetectionQueue(detector, workers, waiting, gathering);
+  private DetectionQueue queue(int workers, int capacity, Duration gathering) {
+    DetectionQueue queue = new DetectionQueue(detector, workers, capacity, gathering);
     queues.add(queue);
     return queue;
   }
@@ -151,7 +151,7 @@ class DetectionQueueTest {
 
   @Test
   void refusesWhatFindsNoRoom() throws Exception {
-    DetectionQueue queue = queue(1, 2);
+    DetectionQueue queue = queue(1, 3);
     plug(queue);
     offer(queue, picture(13));
     offer(queue, picture(14));
@@ -168,7 +168,7 @@ class DetectionQueueTest {
 
   @Test
   void takesOnWhatItsWorkersCanBeginWhereNoneMayWait() throws Exception {
-    DetectionQueue queue = queue(2, 0);
+    DetectionQueue queue = queue(2, 2);
     for (int i = 0; i < 100; i++) {
       CompletableFuture<PictureSmiles> one = offered(queue, picture(13));
       CompletableFuture<PictureSmiles> other = offered(queue, picture(14));
@@ -179,7 +179,7 @@ class DetectionQueueTest {
 
   @Test
   void answersAllThatItAcceptedBeforeItIsClosed() throws Exception {
-    DetectionQueue queue = queue(1, 10);
+    DetectionQueue queue = queue(1, 11);
     plug(queue);
     for (int i = 0; i < 10; i++) {
       offer(queue, picture(10 + i));
@@ -204,7 +204,7 @@ class DetectionQueueTest {
   @Test
   void judgesFacesOfWaitingPicturesTogether() throws Exception {
     List<List<Boolean>> done = new ArrayList<>();
-    DetectionQueue queue = queue(1, 10, LONG);
+    DetectionQueue queue = queue(1, 11, LONG);
     plug(queue);
     finder.before = width -> done.add(answers.stream().map(Future::isDone).toList());
     for (int width : new int[] {13, 19, 25}) {
@@ -245,7 +245,7 @@ class DetectionQueueTest {
     finder.release = new CountDownLatch(1);
     answers.clear();
     List<Boolean> done = new ArrayList<>();
-    try (DetectionQueue queue = new DetectionQueue(detector, 1, 10, gathering)) {
+    try (DetectionQueue queue = new DetectionQueue(detector, 1, 11, gathering)) {
       plug(queue);
       finder.before = width -> done.add(answers.get(0).isDone());
       offer(queue, first);
@@ -258,7 +258,7 @@ class DetectionQueueTest {
 
   @Test
   void dropsWhatIsCalledOffOrLateBeforeItIsSearched() throws Exception {
-    DetectionQueue queue = queue(1, 10);
+    DetectionQueue queue = queue(1, 11);
     plug(queue);
     Cancellation cancelled = Cancellation.onRequest();
     final var calledOff = offered(queue, picture(13), cancelled);
@@ -287,7 +287,7 @@ class DetectionQueueTest {
 
   @Test
   void dropsWhatIsCalledOffBeforeItIsJudged() throws Exception {
-    DetectionQueue queue = queue(1, 10, LONG);
+    DetectionQueue queue = queue(1, 11, LONG);
     plug(queue);
     Cancellation whileSought = Cancellation.onRequest();
     Cancellation whileGathered = Cancellation.onRequest();
@@ -316,7 +316,7 @@ class DetectionQueueTest {
 
   @Test
   void givesAwayThePlaceOfWhatIsCalledOff() throws Exception {
-    DetectionQueue queue = queue(1, 1);
+    DetectionQueue queue = queue(1, 2);
     plug(queue);
     Cancellation cancellation = Cancellation.onRequest();
     CompletableFuture<PictureSmiles> calledOff = offered(queue, picture(13), cancellation);
@@ -330,7 +330,7 @@ class DetectionQueueTest {
 
   @Test
   void failsOneBadPictureAlone() throws Exception {
-    DetectionQueue queue = queue(1, 10, LONG);
+    DetectionQueue queue = queue(1, 11, LONG);
     plug(queue);
     finder.before =
         width -> {
@@ -366,7 +366,7 @@ class DetectionQueueTest {
     detector.close();
     finder.closed = false;
     detector = detector(LinearNetwork.onnxForBlackAlone("colour"), 3);
-    DetectionQueue queue = queue(1, 10, LONG);
+    DetectionQueue queue = queue(1, 11, LONG);
     plug(queue);
     offer(queue, picture(13, 0));
     offer(queue, picture(19, 0xFFFFFF));
@@ -383,7 +383,7 @@ class DetectionQueueTest {
 
   @Test
   void saysThatTheDetectorIsClosed() throws Exception {
-    DetectionQueue queue = queue(1, 10);
+    DetectionQueue queue = queue(1, 11);
     detector.close();
     assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
     assertThat(failure(offered(queue, picture(13)))).isInstanceOf(IllegalStateException.class);
@@ -416,9 +416,9 @@ class DetectionQueueTest {
     assertThatThrownBy(() -> new DetectionQueue(detector, 0, 1))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("1 to 1024, not 0");
-    assertThatThrownBy(() -> new DetectionQueue(detector, 1, -1))
+    assertThatThrownBy(() -> new DetectionQueue(detector, 2, 1))
         .isInstanceOf(OptionException.class)
-        .hasMessageContaining("not -1");
+        .hasMessageContaining("not 1");
   }
 
   /** Finds a face for every 6 columns' remainder, side by side. */

@@ -25,7 +25,7 @@ final class InfoRoutes {
     fields.put("formats", List.of("jpeg", "png", "webp", "gif", "tiff", "bmp"));
     fields.put("maxBatchPictures", limits.maxBatchPictures());
     fields.put("workers", workers);
-    fields.put("waiting", workers * limits.waitingPerWorker());
+    fields.put("capacity", workers * limits.picturesPerWorker());
     fields.put("bodyMillis", limits.bodyPatience().toMillis());
     fields.put("deadlineMillis", limits.deadline().toMillis());
     detector.seenAtPx().ifPresent(px -> fields.put("seenAtPx", px));

@@ -158,7 +158,7 @@ final class PictureRoutes implements AutoCloseable {
   private static Refusal busy() {
     return new Refusal(
         Problem.Kind.BUSY,
-        "as many pictures wait as may; try again later",
+        "as many pictures are taken on as may be; try again later",
         Map.of("retryAfterMillis", 1000 * RETRY_AFTER_SECONDS));
   }
 

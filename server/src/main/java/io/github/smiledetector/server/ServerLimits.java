@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param maxBodiesBytes most bytes of bodies in memory at the same time, from their arrival to
  *     their answer, at least {@code maxBodyBytes}; further ones are refused
  * @param maxBatchPictures most pictures of one request, 1 to 1000
- * @param waitingPerWorker most pictures that wait for each worker, 1 to 1000; further ones are
- *     refused at once
+ * @param picturesPerWorker most pictures that are taken on and not answered for each worker, the
+ *     one that it works on among them, 1 to 1000; further ones are refused at once. How long those
+ *     inside take at most follows from it
  * @param bodyPatience longest time for a body to arrive, above 0
  * @param deadline longest time from the body's arrival to the answer, above 0
  * @param maxConnections most connections at the same time, 1 and more
@@ -24,7 +25,7 @@ public record ServerLimits(
     int maxBodyBytes,
     int maxBodiesBytes,
     int maxBatchPictures,
-    int waitingPerWorker,
+    int picturesPerWorker,
     Duration bodyPatience,
     Duration deadline,
     int maxConnections,
@@ -56,7 +57,7 @@ public record ServerLimits(
     require(maxBodyBytes, 1, MOST_BYTES, "the largest body, in bytes,");
     require(maxBodiesBytes, maxBodyBytes, MOST_BYTES, "the bytes of all bodies");
     require(maxBatchPictures, 1, 1_000, "the most pictures of a request");
-    require(waitingPerWorker, 1, 1_000, "the most pictures that wait for a worker");
+    require(picturesPerWorker, 1, 1_000, "the most pictures for each worker");
     require(maxConnections, 1, Integer.MAX_VALUE, "the most connections");
     require(maxStreams, 0, Integer.MAX_VALUE, "the most streams");
     require(maxFrameBytes, 1, MOST_BYTES, "the largest picture of a stream, in bytes,");
@@ -86,7 +87,7 @@ public record ServerLimits(
         maxBodyBytes,
         maxBodiesBytes,
         maxBatchPictures,
-        waitingPerWorker,
+        picturesPerWorker,
         bodyPatience,
         time,
         maxConnections,
@@ -102,7 +103,7 @@ public record ServerLimits(
         maxBodyBytes,
         maxBodiesBytes,
         maxBatchPictures,
-        waitingPerWorker,
+        picturesPerWorker,
         time,
         deadline,
         maxConnections,
@@ -118,7 +119,7 @@ public record ServerLimits(
         largestBytes,
         allBytes,
         maxBatchPictures,
-        waitingPerWorker,
+        picturesPerWorker,
         bodyPatience,
         deadline,
         maxConnections,
@@ -134,7 +135,7 @@ public record ServerLimits(
         maxBodyBytes,
         maxBodiesBytes,
         maxBatchPictures,
-        waitingPerWorker,
+        picturesPerWorker,
         bodyPatience,
         deadline,
         most,

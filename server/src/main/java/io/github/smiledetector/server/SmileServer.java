@@ -118,7 +118,7 @@ public final class SmileServer implements AutoCloseable {
             ? Runtime.getRuntime().availableProcessors()
             : detectorOptions.threads();
     this.queue =
-        new DetectionQueue(detector, workers, workers * options.limits().waitingPerWorker());
+        new DetectionQueue(detector, workers, workers * options.limits().picturesPerWorker());
     this.access = new Access(options);
     this.metrics = new Metrics(queue);
     this.problems = new Problems(log, metrics);

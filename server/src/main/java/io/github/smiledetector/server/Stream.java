@@ -278,7 +278,8 @@ public final class Stream implements Session.Listener {
       answer(
           frame,
           null,
-          new Refusal(Problem.Kind.BUSY, "as many pictures wait as may; the frame is not seen"));
+          new Refusal(
+              Problem.Kind.BUSY, "as many pictures are taken on as may be; the frame is not seen"));
     }
   }
 

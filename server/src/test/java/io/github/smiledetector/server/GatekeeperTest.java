@@ -52,7 +52,7 @@ class GatekeeperTest {
 
   private final SmileDetector detector =
       SmileDetector.open(DetectorOptions.DEFAULT.withFinder(WatchedFinder::new));
-  private final DetectionQueue queue = new DetectionQueue(detector, 1, 1);
+  private final DetectionQueue queue = new DetectionQueue(detector, 1, 2);
   private final Metrics metrics = new Metrics(queue);
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);

@@ -482,9 +482,9 @@ class LimitsTest {
     try (RunningServer held =
         new RunningServer(RunningServer.SEEING.withFinder(() -> finder), o -> o)) {
       List<CompletableFuture<HttpResponse<String>>> accepted =
-          Stream.generate(() -> posted(held)).limit(2 + 2 * 4).toList();
+          Stream.generate(() -> posted(held)).limit(2 * 4).toList();
       finder.awaitArrivals(2);
-      awaitWaiting(held, 8);
+      awaitWaiting(held, 6);
 
       long start = System.nanoTime();
       HttpResponse<String> refused = held.post("/v1/smiles", RunningServer.photo());

@@ -118,7 +118,7 @@ class StreamFlowTest {
 
   @Test
   void tellsAClientThatTheServerIsBusyAndGoesOn() throws Exception {
-    URI here = start(1, HERE.withLimits(limits(1, 8, Duration.ofSeconds(30))));
+    URI here = start(1, HERE.withLimits(limits(2, 8, Duration.ofSeconds(30))));
     try (StreamClient worked = StreamClient.greeted(here, "{}");
         StreamClient waiting = StreamClient.greeted(here, "{}");
         StreamClient refused = StreamClient.greeted(here, "{}")) {
@@ -384,18 +384,18 @@ class StreamFlowTest {
     assertThat(client.closedWith()).isEqualTo(code);
   }
 
-  private static ServerLimits limits(int waitingPerWorker, int streams, Duration idle) {
-    return limits(waitingPerWorker, streams, ServerLimits.DEFAULT.deadline(), idle);
+  private static ServerLimits limits(int picturesPerWorker, int streams, Duration idle) {
+    return limits(picturesPerWorker, streams, ServerLimits.DEFAULT.deadline(), idle);
   }
 
   private static ServerLimits limits(
-      int waitingPerWorker, int streams, Duration deadline, Duration idle) {
+      int picturesPerWorker, int streams, Duration deadline, Duration idle) {
     ServerLimits usual = ServerLimits.DEFAULT;
     return new ServerLimits(
         usual.maxBodyBytes(),
         usual.maxBodiesBytes(),
         usual.maxBatchPictures(),
-        waitingPerWorker,
+        picturesPerWorker,
         usual.bodyPatience(),
         deadline,
         usual.maxConnections(),
