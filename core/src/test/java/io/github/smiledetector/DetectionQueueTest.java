@@ -167,6 +167,27 @@ class DetectionQueueTest {
   }
 
   @Test
+  void countsWhatIsGatheredAsTakenOn() throws Exception {
+    DetectionQueue queue = queue(1, 3, LONG);
+    plug(queue);
+    List<Boolean> taken = new ArrayList<>();
+    finder.before =
+        width -> {
+          if (width == 19) {
+            // One is gathered, one is searched: here is the third, and there is no fourth.
+            taken.add(queue.offer(picture(25), Cancellation.onRequest()).isPresent());
+            taken.add(queue.isFull());
+            taken.add(queue.offer(picture(31), Cancellation.onRequest()).isPresent());
+          }
+        };
+    offer(queue, picture(13));
+    offer(queue, picture(19));
+    finder.release.countDown();
+    assertThat(answers.get(1).get().faces()).hasSize(1);
+    assertThat(taken).containsExactly(true, true, false);
+  }
+
+  @Test
   void takesOnWhatItsWorkersCanBeginWhereNoneMayWait() throws Exception {
     DetectionQueue queue = queue(2, 2);
     for (int i = 0; i < 100; i++) {
