@@ -1,8 +1,8 @@
 package io.github.smiledetector.cli;
 
 import io.github.smiledetector.error.OptionException;
+import io.github.smiledetector.face.CompactFaceFinder;
 import io.github.smiledetector.face.FaceFinder;
-import io.github.smiledetector.face.YuNetFaceFinder;
 import io.github.smiledetector.geometry.BoxCrop;
 import io.github.smiledetector.geometry.CropGeometry;
 import io.github.smiledetector.geometry.LandmarkCrop;
@@ -52,7 +52,6 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  smile models fetch yunet",
       "  smile data crop my-photos --out my-crops",
       "  smile data crop photos.csv --out crops --label expression=grin",
       "  smile data crop fer2013 --smiling happy --rest --unfound whole --out fer-crops",
@@ -104,7 +103,7 @@ final class DataCropCommand implements Callable<Integer> {
       names = "--finder",
       paramLabel = FinderName.LABEL,
       completionCandidates = FinderName.Names.class,
-      defaultValue = YuNetFaceFinder.NAME,
+      defaultValue = CompactFaceFinder.NAME,
       description = "What finds the faces (default: ${DEFAULT-VALUE}).")
   private FinderName finderName;
 
