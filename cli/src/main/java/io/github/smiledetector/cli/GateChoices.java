@@ -7,9 +7,7 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.track.GateOptions;
 import io.github.smiledetector.track.WhoCounts;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import picocli.CommandLine.Option;
 /** The options that say when a smile opens a gate, and what happens then. */
 final class GateChoices {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final String MAKE_SECRET = "echo \"whsec_$(openssl rand -base64 32)\"";
 
   @ArgGroup(
       validate = false,
@@ -93,8 +92,7 @@ final class GateChoices {
     @Option(
         names = "--webhook-secret-file",
         paramLabel = "FILE",
-        description =
-            "File with the secret that it is signed with. Make one with: echo \"whsec_$(openssl rand -base64 32)\"")
+        description = "File with the secret that it is signed with. Make one with: " + MAKE_SECRET)
     private Path secretFile;
   }
 
@@ -136,7 +134,7 @@ final class GateChoices {
    * What happens when one does; to be closed.
    *
    * @throws OptionException if there is no such program, or an option needs another one
-   * @throws DataException if the secret cannot be read
+   * @throws DataException if the secret's file cannot be used
    */
   List<GateAction> actions() {
     if (acts.command == null && !acts.arguments.isEmpty()) {
@@ -152,16 +150,10 @@ final class GateChoices {
       actions.add(new CommandAction(words));
     }
     if (acts.webhook != null) {
-      actions.add(new WebhookAction(acts.webhook, secret(acts.secretFile)));
+      actions.add(
+          new WebhookAction(
+              acts.webhook, SecretFile.read(acts.secretFile, "webhook's secret", MAKE_SECRET)));
     }
     return actions;
-  }
-
-  private static String secret(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new DataException("cannot read the secret in " + file + ": " + e.getMessage(), e);
-    }
   }
 }

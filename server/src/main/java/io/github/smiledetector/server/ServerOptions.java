@@ -57,8 +57,9 @@ public record ServerOptions(
       throw new OptionException(
           "a token has at least "
               + SHORTEST_TOKEN
-              + " characters, letters, digits and signs of ASCII without blanks. Make one with:"
-              + " openssl rand -hex 32");
+              + " characters, letters, digits and signs of ASCII without blanks; this one has "
+              + (token.get().length() < SHORTEST_TOKEN ? token.get().length() : "others")
+              + ". Make one with: openssl rand -hex 32");
     }
     if (token.isEmpty() && !open && !isLoopback(host)) {
       throw new OptionException(
