@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -65,6 +66,13 @@ final class GateChoices {
         description =
             "How long the same face has to be seen without a smile before (default: 0, not asked for). It makes a photo useless, though not a film.")
     private Double neutralSeconds;
+
+    @Option(
+        names = "--gate-largest-gap",
+        paramLabel = "SECONDS",
+        description =
+            "Longest time between two looks at a face that its hold survives, up to 60 (default: 0.5). More lets slow cameras open it, and lets more happen that nobody sees.")
+    private Double gapSeconds;
   }
 
   private static final class Acts {
@@ -94,6 +102,13 @@ final class GateChoices {
         paramLabel = "FILE",
         description = "File with the secret that it is signed with. Make one with: " + MAKE_SECRET)
     private Path secretFile;
+
+    @Option(
+        names = "--gate-name",
+        paramLabel = "NAME",
+        description =
+            "What the event calls the gates of this server, so that whoever is told by several knows which it was (default: a name that is new at each start).")
+    private String name;
   }
 
   /**
@@ -120,6 +135,9 @@ final class GateChoices {
     if (opens.neutralSeconds != null) {
       options = options.withNeutralFirst(time(opens.neutralSeconds, "--gate-neutral-first"));
     }
+    if (opens.gapSeconds != null) {
+      options = options.withLargestGap(time(opens.gapSeconds, "--gate-largest-gap"));
+    }
     return options;
   }
 
@@ -128,6 +146,11 @@ final class GateChoices {
       throw new OptionException(option + " takes seconds, such as 1.5, not " + seconds);
     }
     return Duration.ofNanos(Math.round(seconds * NANOS_PER_SECOND));
+  }
+
+  /** What events call the gates, if they are to have a name. */
+  Optional<String> name() {
+    return Optional.ofNullable(acts.name);
   }
 
   /**
@@ -142,6 +165,9 @@ final class GateChoices {
     }
     if ((acts.webhook == null) != (acts.secretFile == null)) {
       throw new OptionException("--webhook and --webhook-secret-file need each other");
+    }
+    if (acts.name != null && acts.command == null && acts.webhook == null) {
+      throw new OptionException("--gate-name is for what --on-open or --webhook is told");
     }
     List<GateAction> actions = new ArrayList<>();
     if (acts.command != null) {

@@ -110,7 +110,8 @@ final class ServeCommand implements Callable<Integer> {
             open,
             names,
             ServerLimits.DEFAULT,
-            gate.options());
+            gate.options(),
+            gate.name());
     CountDownLatch end = new CountDownLatch(1);
     DetectorOptions seeing = detecting;
     List<GateAction> actions = gate.actions();

@@ -20,7 +20,8 @@ class ServeCommandTest {
   void explainsTheGateAndWhatFollowsFromIt() {
     assertThat(Ran.of("serve", "--help").out())
         .contains("The gate of each camera", "What happens when a gate opens")
-        .contains("--gate-hold=SECONDS", "--on-open=COMMAND", "--webhook-secret-file=FILE");
+        .contains("--gate-hold=SECONDS", "--on-open=COMMAND", "--webhook-secret-file=FILE")
+        .contains("--gate-largest-gap=SECONDS", "(default: 0.5)", "--gate-name=NAME");
   }
 
   @ParameterizedTest
@@ -30,6 +31,11 @@ class ServeCommandTest {
     "--gate-cooldown=1e9, cooldown",
     "--gate-probability=2, probability",
     "--gate-who=nobody, --gate-who",
+    "--gate-largest-gap=0, largest gap",
+    "--gate-largest-gap=61, largest gap",
+    "--gate-largest-gap=NaN, --gate-largest-gap",
+    "--gate-name=entrance, --on-open",
+    "'--gate-name= ', name of a gate",
     "--on-open-arg=2, --on-open",
     "--on-open=no-such-command, no-such-command",
     "--webhook=https://gate.example/opened, --webhook-secret-file",
