@@ -7,19 +7,19 @@ import io.github.smiledetector.error.DataException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.track.GateOptions;
 import io.github.smiledetector.track.WhoCounts;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that say when a smile opens a gate, and what happens then. */
 final class GateChoices {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final String MAKE_SECRET = "echo \"whsec_$(openssl rand -base64 32)\"";
 
   @ArgGroup(
       validate = false,
@@ -66,6 +66,13 @@ final class GateChoices {
         description =
             "How long the same face has to be seen without a smile before (default: 0, not asked for). It makes a photo useless, though not a film.")
     private Double neutralSeconds;
+
+    @Option(
+        names = "--gate-largest-gap",
+        paramLabel = "SECONDS",
+        description =
+            "Longest time between two looks at a face that its hold survives, up to 60 (default: 0.5). More lets slow cameras open it, and lets more happen that nobody sees.")
+    private Double gapSeconds;
   }
 
   private static final class Acts {
@@ -93,9 +100,15 @@ final class GateChoices {
     @Option(
         names = "--webhook-secret-file",
         paramLabel = "FILE",
-        description =
-            "File with the secret that it is signed with. Make one with: echo \"whsec_$(openssl rand -base64 32)\"")
+        description = "File with the secret that it is signed with. Make one with: " + MAKE_SECRET)
     private Path secretFile;
+
+    @Option(
+        names = "--gate-name",
+        paramLabel = "NAME",
+        description =
+            "What the event calls the gates of this server, so that whoever is told by several knows which it was (default: a name that is new at each start).")
+    private String name;
   }
 
   /**
@@ -122,6 +135,9 @@ final class GateChoices {
     if (opens.neutralSeconds != null) {
       options = options.withNeutralFirst(time(opens.neutralSeconds, "--gate-neutral-first"));
     }
+    if (opens.gapSeconds != null) {
+      options = options.withLargestGap(time(opens.gapSeconds, "--gate-largest-gap"));
+    }
     return options;
   }
 
@@ -132,11 +148,16 @@ final class GateChoices {
     return Duration.ofNanos(Math.round(seconds * NANOS_PER_SECOND));
   }
 
+  /** What events call the gates, if they are to have a name. */
+  Optional<String> name() {
+    return Optional.ofNullable(acts.name);
+  }
+
   /**
    * What happens when one does; to be closed.
    *
    * @throws OptionException if there is no such program, or an option needs another one
-   * @throws DataException if the secret cannot be read
+   * @throws DataException if the secret's file cannot be used
    */
   List<GateAction> actions() {
     if (acts.command == null && !acts.arguments.isEmpty()) {
@@ -145,6 +166,9 @@ final class GateChoices {
     if ((acts.webhook == null) != (acts.secretFile == null)) {
       throw new OptionException("--webhook and --webhook-secret-file need each other");
     }
+    if (acts.name != null && acts.command == null && acts.webhook == null) {
+      throw new OptionException("--gate-name is for what --on-open or --webhook is told");
+    }
     List<GateAction> actions = new ArrayList<>();
     if (acts.command != null) {
       List<String> words = new ArrayList<>(List.of(acts.command));
@@ -152,16 +176,10 @@ final class GateChoices {
       actions.add(new CommandAction(words));
     }
     if (acts.webhook != null) {
-      actions.add(new WebhookAction(acts.webhook, secret(acts.secretFile)));
+      actions.add(
+          new WebhookAction(
+              acts.webhook, SecretFile.read(acts.secretFile, "webhook's secret", MAKE_SECRET)));
     }
     return actions;
-  }
-
-  private static String secret(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new DataException("cannot read the secret in " + file + ": " + e.getMessage(), e);
-    }
   }
 }

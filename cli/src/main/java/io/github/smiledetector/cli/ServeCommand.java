@@ -4,12 +4,11 @@ import io.github.smiledetector.DetectorOptions;
 import io.github.smiledetector.SmileDetector;
 import io.github.smiledetector.action.GateAction;
 import io.github.smiledetector.error.DataException;
+import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.server.EventLog;
 import io.github.smiledetector.server.ServerLimits;
 import io.github.smiledetector.server.ServerOptions;
 import io.github.smiledetector.server.SmileServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final int SEEN_AT_PX = 480;
   private static final int MOST_FACES = 100;
+  private static final String MAKE_TOKEN = "openssl rand -hex 32";
 
   @Option(
       names = "--host",
@@ -64,7 +64,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "File with a token that clients have to send (Authorization: Bearer TOKEN). Make one with: openssl rand -hex 32")
+          "File with a token that clients have to send (Authorization: Bearer TOKEN). Make one with: "
+              + MAKE_TOKEN)
   private Path tokenFile;
 
   @Option(
@@ -109,7 +110,8 @@ final class ServeCommand implements Callable<Integer> {
             open,
             names,
             ServerLimits.DEFAULT,
-            gate.options());
+            gate.options(),
+            gate.name());
     CountDownLatch end = new CountDownLatch(1);
     DetectorOptions seeing = detecting;
     List<GateAction> actions = gate.actions();
@@ -136,10 +138,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static String token(Path file) {
+    String token = SecretFile.read(file, "token", MAKE_TOKEN);
     try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw new DataException("cannot read the token in " + file + ": " + e.getMessage(), e);
+      return ServerOptions.DEFAULT.withToken(token).token().orElseThrow();
+    } catch (OptionException e) {
+      throw new DataException("the token in " + file + " cannot be used: " + e.getMessage(), e);
     }
   }
 }

@@ -13,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(120)
 class ServeProcessTest {
-  private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
-
   @TempDir private Path folder;
 
   @Test
   void answersWhatItHasTakenWhenItIsToldToEnd() throws Exception {
     byte[] photo = Files.readAllBytes(ProjectFolder.file("samples/grace_hopper.jpg"));
     try (SmileProcess serve = SmileProcess.start(folder, "serve", "--port", "0")) {
-      URI address = address(serve);
+      URI address = serve.address();
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
         OutputStream out = client.getOutputStream();
         out.write(
@@ -60,17 +56,6 @@ class ServeProcessTest {
       }
       assertThat(serve.exitCode()).isEqualTo(143);
       assertThat(serve.err()).contains("\"event\":\"stopped\"").doesNotContain("\"error\"");
-    }
-  }
-
-  private static URI address(SmileProcess serve) throws InterruptedException {
-    while (true) {
-      Matcher said = LISTENING.matcher(serve.out());
-      if (said.find()) {
-        return URI.create(said.group(1));
-      }
-      assertThat(serve.alive()).as(serve.err()).isTrue();
-      Thread.sleep(50);
     }
   }
 

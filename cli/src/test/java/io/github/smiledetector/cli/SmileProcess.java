@@ -2,12 +2,15 @@ package io.github.smiledetector.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command in a process of its own, to be killed, interrupted or limited. */
 final class SmileProcess implements AutoCloseable {
@@ -19,6 +22,7 @@ final class SmileProcess implements AutoCloseable {
           "-cp",
           System.getProperty("java.class.path"),
           SmileCommand.class.getName());
+  private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
 
   private final Process process;
   private final Path out;
@@ -68,6 +72,20 @@ final class SmileProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Where {@code serve} answers, once it says so. */
+  URI address() throws InterruptedException {
+    while (true) {
+      Matcher said = LISTENING.matcher(out());
+      if (said.find()) {
+        return URI.create(said.group(1));
+      }
+      if (!alive()) {
+        throw new AssertionError("the server has ended; it said: " + err());
+      }
+      Thread.sleep(50);
+    }
   }
 
   /** Waits until it has ended. */

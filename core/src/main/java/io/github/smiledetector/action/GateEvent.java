@@ -31,11 +31,14 @@ public record GateEvent(
   /** How long an event may be acted on unless something else is said: 5 s. */
   public static final Duration USUAL_LIFETIME = Duration.ofSeconds(5);
 
+  /**
+   * Longest name of a gate or an opening: {@value}. With it, the JSON form is below 4 kB, which
+   * fits into the pipe to a command on all systems.
+   */
+  public static final int MAX_NAME_CHARS = 200;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONGEST_LIFETIME = Duration.ofMinutes(1);
-
-  /** With it, the JSON form is below 4 kB, which fits into the pipe to a command on all systems. */
-  private static final int MAX_NAME_CHARS = 200;
 
   /**
    * @throws OptionException if the lifetime is out of its range

@@ -31,9 +31,10 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>A status of 200 to 299 ends it well. A connection that fails, no answer in the time for a try,
  * 408, 429 and 500 to 599 lead to another try after a short pause, with the event's lifetime as the
- * end. Every other answer is final, redirects too, which are not followed. The receiver may see a
- * try of which this side has seen no answer: it has to know an id that it has seen, and should
- * refuse a timestamp in the body that is older than the lifetime.
+ * end. Every other answer is final, redirects too, which are not followed, and so is a certificate
+ * that Java does not trust: nothing is sent then. The receiver may see a try of which this side has
+ * seen no answer: it has to know an id that it has seen, and should refuse a timestamp in the body
+ * that is older than the lifetime.
  *
  * <p>Thread-safe; events are sent side by side. Messages name the receiver's host alone, for the
  * rest of an address may be secret.
@@ -238,8 +239,16 @@ public final class WebhookAction implements GateAction {
             address.getHost() + " did not answer for " + limit.toMillis() / 1000.0 + " s",
             Duration.ZERO);
       }
-      String found = "the connection to " + address.getHost() + " failed: " + reason(cause);
-      return isDistrust(error) ? Verdict.failed(found) : Verdict.again(found, Duration.ZERO);
+      if (isDistrust(error)) {
+        return Verdict.failed(
+            "the certificate of "
+                + address.getHost()
+                + " is not trusted: "
+                + last(cause).getMessage()
+                + "; nothing was sent");
+      }
+      return Verdict.again(
+          "the connection to " + address.getHost() + " failed: " + reason(cause), Duration.ZERO);
     }
 
     private CompletableFuture<ActionOutcome> tryAgain(Verdict verdict, int number) {
@@ -280,11 +289,16 @@ public final class WebhookAction implements GateAction {
   private static String reason(Throwable error) {
     String kind = error.getClass().getSimpleName();
     String told = error.getMessage() == null ? kind : kind + ": " + error.getMessage();
+    Throwable last = last(error);
+    return last == error ? told : told + " (" + last.getClass().getSimpleName() + ")";
+  }
+
+  private static Throwable last(Throwable error) {
     Throwable last = error;
     while (last.getCause() != null) {
       last = last.getCause();
     }
-    return last == error ? told : told + " (" + last.getClass().getSimpleName() + ")";
+    return last;
   }
 
   @Override

@@ -13,11 +13,20 @@ import java.util.zip.CRC32;
 /** The structure of a PNG: the specification's section 5. */
 final class PngFile {
   private static final int HEADER_BYTES = 13;
+
+  /** A private chunk without a meaning, which decoders pass over. */
+  private static final byte[] NO_MEANING = "noNe".getBytes(StandardCharsets.ISO_8859_1);
+
   private static final Set<Integer> SAMPLE_BITS = Set.of(1, 2, 4, 8, 16);
 
   private PngFile() {}
 
-  /** Walks the chunks to the last, checksums included. Nothing is decompressed. */
+  /**
+   * Walks the chunks to the last, checksums included. Nothing is decompressed. Colour profiles,
+   * which nobody here applies, lose their meaning for whoever reads the bytes afterwards.
+   *
+   * @param file is changed where there is a profile
+   */
   static Header header(ByteBuffer file) throws Flaw {
     PngHeader header = null;
     Orientation orientation = Orientation.UPRIGHT;
@@ -41,6 +50,8 @@ final class PngFile {
       } else if (type.equals("tRNS")) {
         holes = true;
         seeThrough = length == 2 ? file.getShort(start) & 0xFFFF : -1;
+      } else if (type.equals("iCCP")) {
+        takeMeaning(file, at + 4, length);
       } else if (type.equals("eXIf")) {
         orientation = TiffTags.orientation(file.slice(start, length));
       }
@@ -116,11 +127,24 @@ final class PngFile {
   }
 
   private static void checkSum(ByteBuffer file, int typeAt, int length, String type) throws Flaw {
-    CRC32 sum = new CRC32();
-    sum.update(file.slice(typeAt, 4 + length));
-    if (file.getInt(typeAt + 4 + length) != (int) sum.getValue()) {
+    if (file.getInt(typeAt + 4 + length) != sum(file, typeAt, length)) {
       throw Flaw.damaged("the checksum of its " + type + " chunk is wrong");
     }
+  }
+
+  private static int sum(ByteBuffer file, int typeAt, int length) {
+    CRC32 sum = new CRC32();
+    sum.update(file.slice(typeAt, 4 + length));
+    return (int) sum.getValue();
+  }
+
+  /**
+   * libpng writes the name of a profile that it does not like to standard error. It may be
+   * anything: line breaks too, and what looks like a line of a log.
+   */
+  private static void takeMeaning(ByteBuffer file, int typeAt, int length) {
+    file.put(typeAt, NO_MEANING);
+    file.putInt(typeAt + 4 + length, sum(file, typeAt, length));
   }
 
   /** The type of the chunk whose length and type start there. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -237,6 +239,48 @@ class WebhookActionTest {
     assertThat(outcome.result()).isEqualTo(Result.FAILED);
     assertThat(outcome.detail()).contains("redirect");
     assertThat(calls).extracting(Call::path).containsExactly("/hook-token-1");
+  }
+
+  @Test
+  void sendsNothingToAServerWhoseCertificateIsNotTrusted(@TempDir Path folder) throws Exception {
+    try (SelfSigned receiver = SelfSigned.listen(folder, "ip:127.0.0.1", this::answer)) {
+      assertDistrusted(receiver);
+    }
+  }
+
+  @Test
+  void sendsNothingToAServerWhoseCertificateIsAnothers(@TempDir Path folder) throws Exception {
+    try (SelfSigned receiver = SelfSigned.listen(folder, "dns:gate.example", this::answer)) {
+      receiver.trusted(() -> assertDistrusted(receiver));
+    }
+  }
+
+  private void assertDistrusted(SelfSigned receiver) throws Exception {
+    answers(status(200));
+    try (WebhookAction action = new WebhookAction(receiver.address(), SECRET, PATIENT)) {
+      ActionOutcome outcome = action.act(event()).get(30, SECONDS);
+      assertThat(outcome.result()).isEqualTo(Result.FAILED);
+      assertThat(outcome.detail())
+          .contains("the certificate of 127.0.0.1 is not trusted: ", "nothing was sent")
+          .doesNotContain("hook-token");
+    }
+    assertThat(receiver.connections()).isEqualTo(1);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void sendsTheEventToAServerWhoseCertificateIsTrusted(@TempDir Path folder) throws Exception {
+    answers(status(200));
+    GateEvent event = event();
+    try (SelfSigned receiver = SelfSigned.listen(folder, "ip:127.0.0.1", this::answer)) {
+      receiver.trusted(
+          () -> {
+            try (WebhookAction action = new WebhookAction(receiver.address(), SECRET, PATIENT)) {
+              assertThat(action.act(event).get(30, SECONDS).result()).isEqualTo(Result.DONE);
+            }
+          });
+    }
+    assertThat(calls).extracting(Call::body).containsExactly(event.json());
   }
 
   @Test

@@ -35,6 +35,7 @@ final class Gatekeeper implements AutoCloseable {
   private final EventLog log;
   private final LongSupplier nanoClock;
   private final String run;
+  private final String name;
   private final AtomicLong gates = new AtomicLong();
   private final Object lock = new Object();
   private boolean opened;
@@ -42,11 +43,13 @@ final class Gatekeeper implements AutoCloseable {
 
   /**
    * @param options of all gates if there are actions, else of those whose clients ask for nothing
+   * @param name what events call all gates; empty for a name of this run alone
    * @param actions that an opening sets off; closed with this
    * @param nanoClock never goes back
    */
   Gatekeeper(
       GateOptions options,
+      Optional<String> name,
       List<? extends GateAction> actions,
       Metrics metrics,
       EventLog log,
@@ -58,7 +61,8 @@ final class Gatekeeper implements AutoCloseable {
     this.actions = new Actions(actions, this::ended);
     byte[] random = new byte[RUN_BYTES];
     new SecureRandom().nextBytes(random);
-    this.run = HexFormat.of().formatHex(random);
+    this.run = "gate-" + HexFormat.of().formatHex(random);
+    this.name = name.orElse(run);
   }
 
   /** The options that hold where a client says nothing. */
@@ -85,10 +89,10 @@ final class Gatekeeper implements AutoCloseable {
    * already, it may be the same smile that this one sees: it has to end first.
    */
   SmileGate gate(GateOptions effective) {
-    String name = "gate-" + run + "-" + gates.incrementAndGet();
+    String id = run + "-" + gates.incrementAndGet();
     return acts() && hasOpened()
-        ? SmileGate.waitingForEnd(effective, name)
-        : new SmileGate(effective, name);
+        ? SmileGate.waitingForEnd(effective, id)
+        : new SmileGate(effective, id);
   }
 
   private boolean hasOpened() {
@@ -123,7 +127,7 @@ final class Gatekeeper implements AutoCloseable {
     log.event("opening", Map.of("stream", stream, "opening", opening.id()));
     if (acts()) {
       // How they end is heard by the listener.
-      var unused = actions.act(GateEvent.of("gate-" + run, opening, age));
+      var unused = actions.act(GateEvent.of(name, opening, age));
     }
     return state;
   }

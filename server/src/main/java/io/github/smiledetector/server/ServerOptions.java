@@ -1,5 +1,6 @@
 package io.github.smiledetector.server;
 
+import io.github.smiledetector.action.GateEvent;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.track.GateOptions;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param names what clients may call the server besides its host, such as a reverse proxy's name
  * @param limits how much it takes
  * @param gate when a smile in a stream opens the gate, unless a client asks for another one
+ * @param gateName what events call the server's gates, 1 to 200 characters; empty for a name that
+ *     is drawn at random at each start
  */
 public record ServerOptions(
     String host,
@@ -26,7 +29,8 @@ public record ServerOptions(
     boolean open,
     List<String> names,
     ServerLimits limits,
-    GateOptions gate) {
+    GateOptions gate,
+    Optional<String> gateName) {
   /** On this machine alone, port 8080, without a token. */
   public static final ServerOptions DEFAULT =
       new ServerOptions(
@@ -36,7 +40,8 @@ public record ServerOptions(
           false,
           List.of(),
           ServerLimits.DEFAULT,
-          GateOptions.DEFAULT);
+          GateOptions.DEFAULT,
+          Optional.empty());
 
   private static final int SHORTEST_TOKEN = 16;
 
@@ -57,8 +62,16 @@ public record ServerOptions(
       throw new OptionException(
           "a token has at least "
               + SHORTEST_TOKEN
-              + " characters, letters, digits and signs of ASCII without blanks. Make one with:"
-              + " openssl rand -hex 32");
+              + " characters, letters, digits and signs of ASCII without blanks; this one has "
+              + (token.get().length() < SHORTEST_TOKEN ? token.get().length() : "others")
+              + ". Make one with: openssl rand -hex 32");
+    }
+    if (gateName.isPresent() && !isName(gateName.get())) {
+      throw new OptionException(
+          "the name of a gate has 1 to "
+              + GateEvent.MAX_NAME_CHARS
+              + " characters, not all of them blank, and no line breaks or other control"
+              + " characters; this one does not");
     }
     if (token.isEmpty() && !open && !isLoopback(host)) {
       throw new OptionException(
@@ -66,6 +79,12 @@ public record ServerOptions(
               + " can be reached from other machines: name a file with a token that clients have to"
               + " know (--token-file), or say that everybody may ask (--open)");
     }
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= GateEvent.MAX_NAME_CHARS
+        && name.codePoints().noneMatch(Character::isISOControl);
   }
 
   /** Whether only this machine reaches an address. */
@@ -79,21 +98,26 @@ public record ServerOptions(
 
   /** The same at another place. */
   public ServerOptions withAddress(String anotherHost, int anotherPort) {
-    return new ServerOptions(anotherHost, anotherPort, token, open, names, limits, gate);
+    return new ServerOptions(anotherHost, anotherPort, token, open, names, limits, gate, gateName);
   }
 
   /** The same with other limits. */
   public ServerOptions withLimits(ServerLimits others) {
-    return new ServerOptions(host, port, token, open, names, others, gate);
+    return new ServerOptions(host, port, token, open, names, others, gate, gateName);
   }
 
   /** The same with a token. */
   public ServerOptions withToken(String known) {
-    return new ServerOptions(host, port, Optional.of(known), open, names, limits, gate);
+    return new ServerOptions(host, port, Optional.of(known), open, names, limits, gate, gateName);
   }
 
   /** The same with another gate. */
   public ServerOptions withGate(GateOptions another) {
-    return new ServerOptions(host, port, token, open, names, limits, another);
+    return new ServerOptions(host, port, token, open, names, limits, another, gateName);
+  }
+
+  /** The same with a name for its gates. */
+  public ServerOptions withGateName(String name) {
+    return new ServerOptions(host, port, token, open, names, limits, gate, Optional.of(name));
   }
 }

@@ -126,7 +126,8 @@ public final class SmileServer implements AutoCloseable {
     this.pictures =
         new PictureRoutes(detector, queue, options.limits(), metrics, problems, this::onItsThreads);
     metrics.bodies(pictures::heldBytes);
-    this.keeper = new Gatekeeper(options.gate(), actions, metrics, log, System::nanoTime);
+    this.keeper =
+        new Gatekeeper(options.gate(), options.gateName(), actions, metrics, log, System::nanoTime);
     this.streams = new Streams(detector, queue, options.limits(), keeper, metrics, problems, log);
     this.javalin = Javalin.create(this::configure);
   }

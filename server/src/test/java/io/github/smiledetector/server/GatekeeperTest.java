@@ -66,8 +66,13 @@ class GatekeeperTest {
   }
 
   private Gatekeeper keeper(GateAction... actions) {
+    return keeper(Optional.empty(), actions);
+  }
+
+  private Gatekeeper keeper(Optional<String> name, GateAction... actions) {
     return new Gatekeeper(
         GateOptions.DEFAULT.withCooldown(Duration.ofNanos(10)),
+        name,
         List.of(actions),
         metrics,
         new EventLog(new PrintStream(log, true, StandardCharsets.UTF_8)),
@@ -86,6 +91,18 @@ class GatekeeperTest {
     }
     assertThat(acts).hasValue(2);
     assertThat(metrics.text()).contains("smile_gate_openings_total 2.0");
+  }
+
+  @Test
+  void tellsActionsTheNameThatItWasGivenOrOneOfItsOwn() {
+    try (Gatekeeper keeper = keeper(Optional.of("entrance"), new Counting())) {
+      keeper.admit("a", open(), Duration.ZERO);
+    }
+    assertThat(told.get().gate()).isEqualTo("entrance");
+    try (Gatekeeper keeper = keeper(new Counting())) {
+      keeper.admit("a", open(), Duration.ZERO);
+    }
+    assertThat(told.get().gate()).matches("gate-[0-9a-f]{10}");
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class EarlierResults {
         readJson(in);
       }
     } catch (IOException e) {
-      throw new DataException(file + " cannot be read: " + FailedInput.why(e), e);
+      throw new DataException(file + " cannot be read: " + ReadError.why(e), e);
     }
   }
 

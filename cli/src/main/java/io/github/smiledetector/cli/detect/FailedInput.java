@@ -4,8 +4,6 @@ import io.github.smiledetector.error.PictureException;
 import io.github.smiledetector.picture.PictureSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
@@ -29,19 +27,6 @@ final class FailedInput extends InputStream {
             && stream.encoded() instanceof FailedInput failed
         ? Optional.of(failed.error)
         : Optional.empty();
-  }
-
-  /** In a few words; Java's own message often is the file's name alone. */
-  static String why(IOException error) {
-    if (error instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (error instanceof FileSystemException failed && failed.getReason() != null) {
-      return failed.getReason();
-    }
-    return error.getClass() == IOException.class && error.getMessage() != null
-        ? error.getMessage()
-        : error.toString();
   }
 
   @Override

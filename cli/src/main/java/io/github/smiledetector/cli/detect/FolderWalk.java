@@ -156,6 +156,6 @@ final class FolderWalk implements Iterator<PictureSource> {
 
   private static PictureSource unreadable(Path path, IOException error) {
     return FailedInput.of(
-        path.toString(), Kind.UNREADABLE, path + " cannot be read: " + FailedInput.why(error));
+        path.toString(), Kind.UNREADABLE, path + " cannot be read: " + ReadError.why(error));
   }
 }

@@ -63,7 +63,7 @@ public final class HtmlReport implements AutoCloseable {
           "cannot write --report "
               + file
               + ": "
-              + FailedInput.why(e)
+              + ReadError.why(e)
               + ". Name a file, in a folder"
               + " that exists.",
           e);
@@ -105,7 +105,7 @@ public final class HtmlReport implements AutoCloseable {
   }
 
   private DataException unwritable(IOException e) {
-    return new DataException("cannot write the report " + file + ": " + FailedInput.why(e), e);
+    return new DataException("cannot write the report " + file + ": " + ReadError.why(e), e);
   }
 
   /**

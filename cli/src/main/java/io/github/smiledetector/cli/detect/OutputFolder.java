@@ -21,7 +21,7 @@ public final class OutputFolder {
       this.path = Files.createDirectories(path);
     } catch (IOException e) {
       throw new OptionException(
-          option + " needs a folder; cannot make " + path + ": " + FailedInput.why(e), e);
+          option + " needs a folder; cannot make " + path + ": " + ReadError.why(e), e);
     }
   }
 
@@ -42,7 +42,7 @@ public final class OutputFolder {
       return file;
     } catch (IOException e) {
       throw new PictureException(
-          PictureException.Kind.NOT_WRITTEN, "cannot write " + file + ": " + FailedInput.why(e), e);
+          PictureException.Kind.NOT_WRITTEN, "cannot write " + file + ": " + ReadError.why(e), e);
     }
   }
 }

@@ -58,7 +58,7 @@ public final class PathList implements Iterator<String> {
       }
       return true;
     } catch (IOException e) {
-      throw new DataException("the list " + name + " cannot be read: " + FailedInput.why(e), e);
+      throw new DataException("the list " + name + " cannot be read: " + ReadError.why(e), e);
     }
   }
 

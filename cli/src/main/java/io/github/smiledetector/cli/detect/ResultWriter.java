@@ -65,7 +65,7 @@ public final class ResultWriter implements AutoCloseable {
   private boolean check() {
     if (failure != null) {
       throw new DataException(
-          "cannot write results to " + name + ": " + FailedInput.why(failure), failure);
+          "cannot write results to " + name + ": " + ReadError.why(failure), failure);
     }
     return !readerGone;
   }
