@@ -259,6 +259,7 @@ public final class SmileServer implements AutoCloseable {
     config.concurrency.useVirtualThreads =
         Runtime.version().feature() >= LEAST_JAVA_WITH_VIRTUAL_THREADS;
     config.http.prefer405over404 = true;
+    config.appData(Sender.PATIENCE, options.limits().bodyPatience());
     config.http.maxRequestSize = options.limits().maxBodyBytes();
     config.jetty.modifyServer(
         server -> {
