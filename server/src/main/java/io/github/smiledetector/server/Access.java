@@ -45,6 +45,11 @@ final class Access {
     return token.isPresent();
   }
 
+  /** Whether clients may call the server whatever they like. */
+  boolean takesAnyName() {
+    return names.isEmpty();
+  }
+
   /**
    * Refuses what is asked for under a name that is not ours.
    *

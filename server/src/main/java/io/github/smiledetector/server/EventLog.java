@@ -26,6 +26,11 @@ public final class EventLog {
     write("info", event, fields);
   }
 
+  /** Says what whoever runs the server should think about. */
+  void warning(String event, String detail) {
+    write("warn", event, Map.of("detail", detail));
+  }
+
   /** Says that something went wrong that is not a client's fault. */
   void fault(String event, Map<String, ?> fields, Throwable cause) {
     StringWriter trace = new StringWriter();

@@ -48,6 +48,8 @@ final class Handshakes extends JettyWebSocketServlet {
       }
       streams.admit(request);
     } catch (RuntimeException e) {
+      // Small enough for the response's buffer, so that no thread waits for the client here: what
+      // is in the buffer is sent when this has returned.
       problems.write(response, id, e);
       return;
     }

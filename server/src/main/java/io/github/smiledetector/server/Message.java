@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Message {
   /** A browser sends a frame in one; a library in pieces of some kilobytes. */
-  private static final int MOST_PIECES = 4_096;
+  static final int MOST_PIECES = 4_096;
 
   private static final int FIRST_BYTES = 16 << 10;
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -25,14 +26,15 @@ final class ProtocolErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Problem problem = problem(response.getStatus());
+    Object cause =
+        request.getAttribute(org.eclipse.jetty.server.handler.ErrorHandler.ERROR_EXCEPTION);
+    // Whoever leaves before his answer is there makes no fault of ours.
+    Problem problem = problem(cause instanceof EofException ? 400 : response.getStatus());
     String id = Requests.newId();
     metrics.problem(problem.kind());
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("request", id);
     line.put("status", problem.kind().status());
-    Object cause =
-        request.getAttribute(org.eclipse.jetty.server.handler.ErrorHandler.ERROR_EXCEPTION);
     if (problem.kind() == Problem.Kind.FAULT && cause instanceof Throwable fault) {
       log.fault("fault", line, fault);
     } else {

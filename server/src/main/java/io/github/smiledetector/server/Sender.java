@@ -1,17 +1,29 @@
 package io.github.smiledetector.server;
 
+import io.javalin.config.Key;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.util.Callback;
 
 /**
  * Sends answers, all of them: no thread waits for a client to take one, however short it is. What
  * the library would send by itself, it would wait for.
+ *
+ * <p>Nor does an answer wait for ever. Jetty cuts off who takes nothing for a while, but not who
+ * takes a little now and then; its least rate of responses is a setting that nothing looks at.
  */
 final class Sender {
+  /** How long a client may take for an answer, besides what its length allows. */
+  static final Key<Duration> PATIENCE = new Key<>("patience-for-answers");
+
+  private static final int LEAST_BYTES_PER_SECOND = 4 << 10;
+
   private Sender() {}
 
   /** Answers a request; its status and headers are set. */
@@ -22,20 +34,34 @@ final class Sender {
   /**
    * Sends a body. The request has to be asynchronous already, its status and headers set.
    *
-   * @return done when it is sent, or the client has left: then nobody can be told
+   * @return done when it is sent, or the client has left, or takes too long and is cut off: then
+   *     nobody can be told
    */
   static CompletableFuture<Void> send(Context context, String type, byte[] body) {
-    CompletableFuture<Void> sent = new CompletableFuture<>();
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
     try {
       context.contentType(type);
       context.res().setContentLength(body.length);
       HttpOutput output = (HttpOutput) context.res().getOutputStream();
       output.sendContent(
           ByteBuffer.wrap(body),
-          Callback.from(() -> sent.complete(null), left -> sent.complete(null)));
+          Callback.from(() -> sent.complete(true), left -> sent.complete(true)));
     } catch (IOException e) {
-      sent.complete(null);
+      sent.complete(true);
     }
-    return sent;
+    long longestMillis =
+        context.appData(PATIENCE).toMillis() + body.length * 1_000L / LEAST_BYTES_PER_SECOND;
+    return sent.completeOnTimeout(false, longestMillis, TimeUnit.MILLISECONDS)
+        .thenAccept(inTime -> cutOff(context, inTime));
+  }
+
+  private static void cutOff(Context context, boolean inTime) {
+    if (!inTime) {
+      ServletContextRequest.getServletContextRequest(context.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
+    }
   }
 }

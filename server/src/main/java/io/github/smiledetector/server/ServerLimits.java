@@ -13,12 +13,14 @@ import java.time.Duration;
  * @param picturesPerWorker most pictures that are taken on and not answered for each worker, the
  *     one that it works on among them, 1 to 1000; further ones are refused at once. How long those
  *     inside take at most follows from it
- * @param bodyPatience longest time for a body to arrive, above 0
+ * @param bodyPatience longest time for a body to arrive, and for an answer to be taken, which gets
+ *     a second more for each 4 KiB; above 0
  * @param deadline longest time from the body's arrival to the answer, above 0
  * @param maxConnections most connections at the same time, 1 and more
  * @param maxStreams most streams at the same time, 0 and more
  * @param maxFrameBytes largest picture of a stream, 1 to a billion
- * @param streamIdle how long a stream may be silent, above 0
+ * @param streamIdle how long a stream may be silent, and how long its client may leave a message
+ *     unread, above 0
  * @param drain how long a server that stops waits for answers under way, 0 and more
  */
 public record ServerLimits(
@@ -142,6 +144,22 @@ public record ServerLimits(
         maxStreams,
         maxFrameBytes,
         streamIdle,
+        drain);
+  }
+
+  /** The same with another time that a stream may be silent. */
+  public ServerLimits withStreamIdle(Duration time) {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxBodiesBytes,
+        maxBatchPictures,
+        picturesPerWorker,
+        bodyPatience,
+        deadline,
+        maxConnections,
+        maxStreams,
+        maxFrameBytes,
+        time,
         drain);
   }
 }

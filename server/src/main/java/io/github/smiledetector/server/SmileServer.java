@@ -173,6 +173,13 @@ public final class SmileServer implements AutoCloseable {
       throw cannotListen(options, e);
     }
     log.event("started", Map.of("address", server.address().toString()));
+    if (server.access.takesAnyName() && !server.access.needsToken()) {
+      log.warning(
+          "any-name",
+          "there is neither a token nor a name, so that pages of other sites can ask this server"
+              + " under a name of theirs that leads to it. Say what it is called (--name), and"
+              + " other names are refused");
+    }
     return server;
   }
 
@@ -260,6 +267,7 @@ public final class SmileServer implements AutoCloseable {
     config.concurrency.useVirtualThreads =
         Runtime.version().feature() >= LEAST_JAVA_WITH_VIRTUAL_THREADS;
     config.http.prefer405over404 = true;
+    config.appData(Sender.PATIENCE, options.limits().bodyPatience());
     config.http.maxRequestSize = options.limits().maxBodyBytes();
     config.jetty.modifyServer(
         server -> {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.core.OpCode;
 
 /**
  * One client's frames and what it is told of them.
@@ -41,6 +42,8 @@ public final class Stream implements Session.Listener {
   /** A client that counts sends none too many, and one that is a little careless a few. */
   private static final int MOST_DROPPED = 64;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   /** For the last words to arrive, and to be answered by the client's. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -57,6 +60,7 @@ public final class Stream implements Session.Listener {
   private final String id;
   private final Message text;
   private final Message binary;
+  private final Pace pace = new Pace(System::nanoTime);
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private Session session;
 
@@ -110,29 +114,54 @@ public final class Stream implements Session.Listener {
     session.demand();
   }
 
+  /**
+   * All frames come here: if they did not, Jetty would keep pings, pongs and empty pieces to
+   * itself, and nobody would count them.
+   */
   @Override
-  public void onWebSocketPartialText(String piece, boolean last) {
+  public void onWebSocketFrame(org.eclipse.jetty.websocket.api.Frame frame, Callback callback) {
+    byte type = frame.getEffectiveOpCode();
+    if (type == OpCode.CLOSE) {
+      // Now, and not when the answer to it has been taken, if ever it is.
+      leave(frame.getCloseStatus().statusCode());
+      callback.succeed();
+      return;
+    }
+    ByteBuffer piece = frame.hasPayload() ? frame.getPayload() : NOTHING;
     take(
         () -> {
-          text.add(UTF_8.encode(piece));
-          if (last) {
-            greet(new String(text.take(), UTF_8));
+          pace.add(piece.remaining());
+          switch (type) {
+            case OpCode.TEXT -> hear(piece, frame.isFin());
+            case OpCode.BINARY -> see(piece, frame.isFin());
+            default -> {}
           }
         });
-    session.demand();
+    Runnable next =
+        () -> {
+          callback.succeed();
+          session.demand();
+        };
+    if (type == OpCode.PING) {
+      // Nothing more is read before it is answered.
+      session.sendPong(piece, Callback.from(next, left -> next.run()));
+    } else {
+      next.run();
+    }
   }
 
-  @Override
-  public void onWebSocketPartialBinary(ByteBuffer piece, boolean last, Callback callback) {
-    take(
-        () -> {
-          binary.add(piece);
-          if (last) {
-            accept(binary.take());
-          }
-        });
-    callback.succeed();
-    session.demand();
+  private void hear(ByteBuffer piece, boolean last) {
+    text.add(piece);
+    if (last) {
+      greet(new String(text.take(), UTF_8));
+    }
+  }
+
+  private void see(ByteBuffer piece, boolean last) {
+    binary.add(piece);
+    if (last) {
+      accept(binary.take());
+    }
   }
 
   @Override
@@ -253,7 +282,14 @@ public final class Stream implements Session.Listener {
       }
     }
     if (message != null) {
-      session.sendText(message, Callback.from(this::sent, error -> cutOff()));
+      CompletableFuture<Void> taken = new CompletableFuture<>();
+      session.sendText(
+          message, Callback.from(() -> taken.complete(null), taken::completeExceptionally));
+      // A client that reads nothing may send all the while, so that it is never silent.
+      var unused =
+          taken
+              .orTimeout(streams.limits().streamIdle().toMillis(), TimeUnit.MILLISECONDS)
+              .whenComplete((done, error) -> sent(error));
     } else if (frame != null) {
       begin(frame);
     } else if (last != null) {
@@ -262,7 +298,11 @@ public final class Stream implements Session.Listener {
     }
   }
 
-  private void sent() {
+  private void sent(Throwable error) {
+    if (error != null) {
+      cutOff();
+      return;
+    }
     synchronized (lock) {
       sending = false;
     }

@@ -78,6 +78,19 @@ final class RawClient implements AutoCloseable {
         new String(body, StandardCharsets.UTF_8));
   }
 
+  /** So many bytes, whatever they are. */
+  byte[] read(int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException("the server closed the connection");
+    }
+    return bytes;
+  }
+
+  int port() {
+    return socket.getLocalPort();
+  }
+
   /** Whether the server has closed the connection, at the latest after a while. */
   boolean ended() {
     try {

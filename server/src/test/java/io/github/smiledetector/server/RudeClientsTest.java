@@ -2,13 +2,16 @@ package io.github.smiledetector.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,6 +218,76 @@ class RudeClientsTest {
     assertAnswersOthersWhileSomeAreDeaf(30, "/metrics", 500);
   }
 
+  @Test
+  void noThreadWaitsForClientsThatDoNotTakeRefusalsOfStreams() throws Exception {
+    byte[] asking = bytes("GET /v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(8_000));
+    try (RawClient deaf = new RawClient(server.port(), 4_096)) {
+      sendAside(deaf, asking);
+      awaitBlocked(deaf.port());
+
+      assertThat(Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream))
+          .extracting(StackTraceElement::getClassName)
+          .filteredOn(name -> name.startsWith("org.eclipse.jetty.util.Blocker"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void cutsOffAClientThatTakesItsAnswerByTheByte() throws Exception {
+    byte[] asking = bytes("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000));
+    try (RawClient client = new RawClient(server.port(), 4_096)) {
+      sendAside(client, asking);
+      awaitBlocked(client.port());
+      long start = System.nanoTime();
+      while (isConnected(client.port())) {
+        client.read(100);
+        Thread.sleep(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isLessThan(PATIENCE.plusSeconds(20));
+      }
+    }
+    assertNoFault();
+    assertAnswersSoon();
+  }
+
+  /** From a thread of its own, which waits once the server reads no more. */
+  private static void sendAside(RawClient client, byte[] bytes) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                client.send(bytes);
+              } catch (java.io.IOException e) {
+                // The server, or the test, has ended it.
+              }
+            },
+            "aside");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Until an answer to a client does not get away as a whole. */
+  private static void awaitBlocked(int port) throws Exception {
+    while (!endPoint(port).map(Object::toString).orElse("").contains("flush=P")) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean isConnected(int port) {
+    return endPoint(port).isPresent();
+  }
+
+  /** The server's end of the connection from a port. */
+  private static Optional<EndPoint> endPoint(int port) {
+    return Arrays.stream(server.server().javalin().jettyServer().server().getConnectors())
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .filter(
+            end ->
+                end.getRemoteSocketAddress() instanceof InetSocketAddress address
+                    && address.getPort() == port)
+        .findFirst();
+  }
+
   @ParameterizedTest
   @Tag("slow")
   @CsvSource({"/samples/astronaut_eileen_collins.png, 40", "/metrics, 200"})
@@ -271,7 +344,9 @@ class RudeClientsTest {
   }
 
   private static void assertNoFault() {
-    assertThat(server.log()).doesNotContain("\"status\":500").doesNotContain("\"fault\"");
+    assertThat(server.log().lines())
+        .filteredOn(line -> line.contains("\"status\":500") || line.contains("\"fault\""))
+        .isEmpty();
   }
 
   private static void awaitNothingHeld() throws Exception {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,5 +46,28 @@ class SmileServerTest {
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(RunningServer.json(answer).get("type").asText())
         .isEqualTo("urn:smile-detector:problem:not-a-picture");
+  }
+
+  @Test
+  void warnsOfNamesOfOthersWhereNothingStandsAgainstThem() {
+    assertThat(logOf(options -> open(options, List.of())))
+        .containsOnlyOnce("\"level\":\"warn\",\"event\":\"any-name\"")
+        .contains("--name");
+    assertThat(logOf(options -> open(options, List.of("smiles.example"))))
+        .doesNotContain("any-name");
+    assertThat(logOf(options -> open(options, List.of()).withToken("0123456789abcdef")))
+        .doesNotContain("any-name");
+    assertThat(server.log()).doesNotContain("any-name");
+  }
+
+  private static ServerOptions open(ServerOptions usual, List<String> names) {
+    return new ServerOptions(
+        "0.0.0.0", 0, Optional.empty(), true, names, usual.limits(), usual.gate());
+  }
+
+  private static String logOf(UnaryOperator<ServerOptions> options) {
+    try (RunningServer started = new RunningServer(RunningServer.SEEING, options)) {
+      return started.log();
+    }
   }
 }
