@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,9 @@ class DepartureTest {
 
   /** Longer than what a test takes. */
   private static final Duration NEVER = Duration.ofMinutes(10);
+
+  /** Pauses that end before, when and after a client begins to be watched. */
+  private static final int LONGEST_PAUSE_MILLIS = 30;
 
   private final List<RawClient> clients = new ArrayList<>();
   private final WatchedFinder finder = new WatchedFinder();
@@ -110,7 +114,7 @@ class DepartureTest {
     byte[] next = numbered(1, 2);
     client.send(Arrays.copyOf(next, Math.min(early, next.length)));
     // Read by now or not, it has to be answered.
-    Thread.sleep(50);
+    Thread.sleep(100);
     finder.release();
     if (early < next.length) {
       client.send(Arrays.copyOfRange(next, early, next.length));
@@ -134,18 +138,19 @@ class DepartureTest {
   void answersManyRequestsOfOneConnection() throws Exception {
     finder.release();
     RawClient client = client();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 200; i++) {
+      finder.pauseMillis = i % LONGEST_PAUSE_MILLIS;
       assertAnsweredInOrder(client.send(numbered(i, 1)), i, 1);
     }
-    assertThat(logged("\"status\":200")).isGreaterThanOrEqualTo(299);
   }
 
   @Test
-  void answersChunksAsOneConnectionsRequestsToo() throws Exception {
+  void answersRequestsInChunksOnOneConnection() throws Exception {
     finder.release();
     RawClient client = client();
     byte[] photo = RunningServer.photo();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < LONGEST_PAUSE_MILLIS; i++) {
+      finder.pauseMillis = i;
       client
           .say("POST /v1/smiles HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked")
           .send(text(Integer.toHexString(photo.length) + "\r\n"))
@@ -163,18 +168,20 @@ class DepartureTest {
     Random random = new Random(seed);
     byte[] one = request("/v1/smiles", 1);
     byte[] many = request("/v1/smiles:batch", 3);
-    // What an answer takes.
     client().send(one).answer();
+    finder.pauseMillis = LONGEST_PAUSE_MILLIS / 2;
+    // What an answer takes.
     long start = System.nanoTime();
     client().send(one).answer();
     long span = 2 * (System.nanoTime() - start);
 
     for (int i = 0; i < 400; i++) {
+      finder.pauseMillis = random.nextInt(LONGEST_PAUSE_MILLIS);
       RawClient client = new RawClient(server.port()).send(i % 4 == 0 ? many : one);
       if (i % 5 == 0) {
         client.send(one);
       }
-      java.util.concurrent.locks.LockSupport.parkNanos((long) (random.nextDouble() * span));
+      LockSupport.parkNanos((long) (random.nextDouble() * span));
       if (i % 3 == 0) {
         client.reset();
       } else if (i % 3 == 1) {
