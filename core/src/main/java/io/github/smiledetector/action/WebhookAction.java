@@ -256,14 +256,17 @@ public final class WebhookAction implements GateAction {
       Duration own =
           Duration.ofMillis(ThreadLocalRandom.current().nextLong(doubled / 2, doubled + 1));
       Duration pause = own.compareTo(verdict.pause()) > 0 ? own : verdict.pause();
+      ActionOutcome tooLate =
+          ActionOutcome.tooLate(
+              verdict.found() + "; the opening's lifetime leaves no time for another try");
       if (pause.compareTo(deadline.left()) >= 0) {
-        return completedFuture(
-            ActionOutcome.tooLate(
-                verdict.found() + "; the opening's lifetime leaves no time for another try"));
+        return completedFuture(tooLate);
       }
       return CompletableFuture.runAsync(
               () -> {}, CompletableFuture.delayedExecutor(pause.toNanos(), NANOSECONDS, threads))
-          .thenCompose(paused -> attempt(number + 1));
+          // A pause may last longer than it should.
+          .thenCompose(
+              paused -> deadline.isOver() ? completedFuture(tooLate) : attempt(number + 1));
     }
   }
 

@@ -189,7 +189,8 @@ class WebhookActionTest {
     answers(status(500));
     ActionOutcome outcome = outcome(event().withLifetime(Duration.ofMillis(500)));
     assertThat(outcome.result()).isEqualTo(Result.TOO_LATE);
-    assertThat(outcome.detail()).contains("status 500").contains("lifetime");
+    // The last try may have been cut short.
+    assertThat(outcome.detail()).containsPattern("status 500|did not answer").contains("lifetime");
     int tries = calls.size();
     assertThat(tries).isBetween(2, 6);
     Thread.sleep(300);

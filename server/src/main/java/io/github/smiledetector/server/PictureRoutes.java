@@ -73,8 +73,8 @@ final class PictureRoutes implements AutoCloseable {
     answer(
         context,
         1,
-        pictures ->
-            offer(pictures.get(0).source(), Cancellation.after(limits.deadline()))
+        (pictures, cancellation) ->
+            offer(pictures.get(0).source(), cancellation)
                 .thenApply(
                     smiles -> {
                       metrics.picture(smiles.faces().size());
@@ -89,12 +89,13 @@ final class PictureRoutes implements AutoCloseable {
     answer(
         context,
         limits.maxBatchPictures(),
-        pictures ->
-            results(id, pictures).thenApply(results -> answers.many(id, threshold, results)));
+        (pictures, cancellation) ->
+            results(id, pictures, cancellation)
+                .thenApply(results -> answers.many(id, threshold, results)));
   }
 
   private interface Work {
-    CompletableFuture<byte[]> on(List<Bodies.Sent> pictures);
+    CompletableFuture<byte[]> on(List<Bodies.Sent> pictures, Cancellation cancellation);
   }
 
   /** Reads the body, has the work done and answers; no thread waits for any of it. */
@@ -109,7 +110,8 @@ final class PictureRoutes implements AutoCloseable {
         () -> {
           Bodies.Body body = bodies.read(context);
           return body.bytes()
-              .thenCompose(bytes -> work.on(Bodies.pictures(type, bytes, most)))
+              .thenApply(bytes -> Bodies.pictures(type, bytes, most))
+              .thenCompose(pictures -> done(context, pictures, work))
               .whenComplete((json, error) -> body.close())
               // Not on the queue's threads or the clock's: they have other things to do.
               .thenComposeAsync(json -> Sender.send(context, "application/json", json), answering)
@@ -117,22 +119,39 @@ final class PictureRoutes implements AutoCloseable {
         });
   }
 
+  /** Has the work done, until its time is over or the client leaves. */
+  private CompletableFuture<byte[]> done(Context context, List<Bodies.Sent> pictures, Work work) {
+    Cancellation cancellation = Cancellation.after(limits.deadline());
+    Departure departure = Departure.watch(context, cancellation::cancel);
+    CompletableFuture<byte[]> json =
+        CompletableFuture.completedFuture(pictures).thenCompose(all -> work.on(all, cancellation));
+    return json.exceptionally(error -> null)
+        .thenCompose(either -> departure.end())
+        .thenCompose(
+            ended -> {
+              if (cancellation.isCancelled()) {
+                throw left();
+              }
+              return json;
+            });
+  }
+
   private CompletableFuture<Void> tell(Context context, Throwable error) {
     return Sender.send(context, Problem.CONTENT_TYPE, problems.document(context, error));
   }
 
-  private CompletableFuture<List<Answers.Result>> results(String id, List<Bodies.Sent> pictures) {
-    Cancellation cancellation = Cancellation.after(limits.deadline());
+  private CompletableFuture<List<Answers.Result>> results(
+      String id, List<Bodies.Sent> pictures, Cancellation cancellation) {
     // The first has to find a place; the others take the places that those before them leave.
     List<CompletableFuture<Answers.Result>> results = new ArrayList<>();
     CompletableFuture<PictureSmiles> previous = offer(pictures.get(0).source(), cancellation);
-    results.add(result(id, pictures.get(0), previous));
+    results.add(result(id, pictures.get(0), previous, cancellation));
     for (Bodies.Sent picture : pictures.subList(1, pictures.size())) {
       CompletableFuture<PictureSmiles> seen =
           previous
               .handle((smiles, error) -> picture.source())
               .thenCompose(next -> offer(next, cancellation));
-      results.add(result(id, picture, seen));
+      results.add(result(id, picture, seen, cancellation));
       previous = seen;
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
@@ -140,9 +159,16 @@ final class PictureRoutes implements AutoCloseable {
   }
 
   private CompletableFuture<Answers.Result> result(
-      String id, Bodies.Sent picture, CompletableFuture<PictureSmiles> seen) {
+      String id,
+      Bodies.Sent picture,
+      CompletableFuture<PictureSmiles> seen,
+      Cancellation cancellation) {
     return seen.handle(
         (smiles, error) -> {
+          if (cancellation.isCancelled()) {
+            // That is the request's problem, not each picture's.
+            throw left();
+          }
           if (error == null) {
             metrics.picture(smiles.faces().size());
             return new Answers.Result(picture.name(), smiles, null);
@@ -152,7 +178,15 @@ final class PictureRoutes implements AutoCloseable {
   }
 
   private CompletableFuture<PictureSmiles> offer(PictureSource picture, Cancellation cancellation) {
+    // What nobody waits for any more would take the place that it has just left.
+    cancellation.check();
     return queue.offer(picture, cancellation).orElseThrow(PictureRoutes::busy);
+  }
+
+  private static Refusal left() {
+    return new Refusal(
+        Problem.Kind.CLIENT_LEFT,
+        "the connection, or its sending side, was closed before there was an answer");
   }
 
   private static Refusal busy() {

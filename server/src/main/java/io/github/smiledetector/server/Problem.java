@@ -34,6 +34,7 @@ record Problem(Kind kind, String detail, Map<String, Object> members) {
     DAMAGED_PICTURE(422, "The picture is damaged"),
     UNSUPPORTED_PICTURE(422, "The picture is of a kind that is not supported"),
     HEADERS_TOO_LARGE(431, "The request's headers are too large"),
+    CLIENT_LEFT(499, "The client has left"),
     FAULT(500, "A fault of the server"),
     BUSY(503, "The server is busy"),
     DRAINING(503, "The server is about to stop"),

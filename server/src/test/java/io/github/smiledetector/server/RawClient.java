@@ -54,6 +54,18 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Ends its sending side; it can still be answered. */
+  RawClient sendNoMore() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Leaves without a farewell: the server's next write finds nobody. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** The next answer to anything but HEAD. */
   Answer answer() throws IOException {
     return answer(true);
