@@ -130,7 +130,7 @@ final class PictureRoutes implements AutoCloseable {
         .thenCompose(
             ended -> {
               if (cancellation.isCancelled()) {
-                throw left();
+                throw new Refusal(Problem.clientLeft());
               }
               return json;
             });
@@ -167,7 +167,7 @@ final class PictureRoutes implements AutoCloseable {
         (smiles, error) -> {
           if (cancellation.isCancelled()) {
             // That is the request's problem, not each picture's.
-            throw left();
+            throw new Refusal(Problem.clientLeft());
           }
           if (error == null) {
             metrics.picture(smiles.faces().size());
@@ -181,12 +181,6 @@ final class PictureRoutes implements AutoCloseable {
     // What nobody waits for any more would take the place that it has just left.
     cancellation.check();
     return queue.offer(picture, cancellation).orElseThrow(PictureRoutes::busy);
-  }
-
-  private static Refusal left() {
-    return new Refusal(
-        Problem.Kind.CLIENT_LEFT,
-        "the connection, or its sending side, was closed before there was an answer");
   }
 
   private static Refusal busy() {

@@ -71,6 +71,13 @@ record Problem(Kind kind, String detail, Map<String, Object> members) {
         Map.of("retryAfterMillis", 1000));
   }
 
+  /** What is said of a request, to its log mostly, whose client does not wait for its answer. */
+  static Problem clientLeft() {
+    return of(
+        Kind.CLIENT_LEFT,
+        "the connection, or its sending side, was closed before there was an answer");
+  }
+
   /** What a picture's failure is to a client. */
   static Problem of(Throwable error) {
     if (error instanceof Refusal refusal) {

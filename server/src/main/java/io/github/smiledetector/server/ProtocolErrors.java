@@ -28,8 +28,8 @@ final class ProtocolErrors implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     Object cause =
         request.getAttribute(org.eclipse.jetty.server.handler.ErrorHandler.ERROR_EXCEPTION);
-    // Whoever leaves before his answer is there makes no fault of ours.
-    Problem problem = problem(cause instanceof EofException ? 400 : response.getStatus());
+    Problem problem =
+        cause instanceof EofException ? Problem.clientLeft() : problem(response.getStatus());
     String id = Requests.newId();
     metrics.problem(problem.kind());
     Map<String, Object> line = new LinkedHashMap<>();

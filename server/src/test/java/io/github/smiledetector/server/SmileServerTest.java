@@ -62,7 +62,14 @@ class SmileServerTest {
 
   private static ServerOptions open(ServerOptions usual, List<String> names) {
     return new ServerOptions(
-        "0.0.0.0", 0, Optional.empty(), true, names, usual.limits(), usual.gate());
+        "0.0.0.0",
+        0,
+        Optional.empty(),
+        true,
+        names,
+        usual.limits(),
+        usual.gate(),
+        usual.gateName());
   }
 
   private static String logOf(UnaryOperator<ServerOptions> options) {
