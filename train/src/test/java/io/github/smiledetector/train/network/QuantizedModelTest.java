@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.smiledetector.error.OptionException;
 import io.github.smiledetector.inference.Network;
+import io.github.smiledetector.inference.Processor;
 import io.github.smiledetector.inference.TensorShape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -112,7 +113,9 @@ class QuantizedModelTest {
       largest = Math.max(largest, exact[i]);
     }
     assertThat(largest - smallest).isGreaterThan(0.5);
-    assertThat(sum / exact.length).isLessThan(0.1);
+    // Elsewhere sums are cut off at 16 bits.
+    double bound = Processor.multipliesEightBitIntegers() ? 0.1 : 0.3;
+    assertThat(sum / exact.length).isLessThan(bound);
   }
 
   @Test
