@@ -120,16 +120,37 @@ public final class DetectionQueue implements AutoCloseable {
    */
   public Optional<CompletableFuture<PictureSmiles>> offer(
       PictureSource source, Cancellation cancellation) {
-    Task task =
-        new Task(
-            Objects.requireNonNull(source, "source"),
-            Objects.requireNonNull(cancellation, "cancellation"),
-            new CompletableFuture<>());
-    if (put(task)) {
-      return Optional.of(task.answer());
+    return offerInTurn(List.of(source), cancellation).map(answers -> answers.get(0));
+  }
+
+  /**
+   * Takes several pictures on in one place, if there is room: each waits anew once the one before
+   * it is answered, and nobody gets in between.
+   *
+   * @param sources of the pictures, at least one; kept until they are answered
+   * @param cancellation of all of them
+   * @return an answer for each, as {@link #offer} gives it; empty if this is full or closed
+   * @throws OptionException if there is no picture
+   */
+  public Optional<List<CompletableFuture<PictureSmiles>>> offerInTurn(
+      List<PictureSource> sources, Cancellation cancellation) {
+    Objects.requireNonNull(cancellation, "cancellation");
+    if (sources.isEmpty()) {
+      throw new OptionException("at least one picture is offered, not 0");
     }
-    dropStopped();
-    return put(task) ? Optional.of(task.answer()) : Optional.empty();
+    Task first = null;
+    Deque<CompletableFuture<PictureSmiles>> answers = new ArrayDeque<>();
+    for (int i = sources.size() - 1; i >= 0; i--) {
+      first = new Task(sources.get(i), cancellation, new CompletableFuture<>(), first);
+      answers.addFirst(first.answer());
+    }
+    if (!put(first)) {
+      dropStopped();
+      if (!put(first)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(List.copyOf(answers));
   }
 
   /**
@@ -172,7 +193,17 @@ public final class DetectionQueue implements AutoCloseable {
     List<Task> stopped = new ArrayList<>();
     lock.lock();
     try {
-      tasks.removeIf(task -> task.stopped().isPresent() && stopped.add(task));
+      int waiting = tasks.size();
+      for (int i = 0; i < waiting; i++) {
+        Task task = tasks.remove();
+        while (task != null && task.stopped().isPresent()) {
+          stopped.add(task);
+          task = task.next();
+        }
+        if (task != null) {
+          tasks.add(task);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -254,17 +285,27 @@ public final class DetectionQueue implements AutoCloseable {
   }
 
   /** To be told before the answer is: who has it and offers the next picture finds room. */
-  private void leave() {
+  private void leave(Task task) {
     lock.lock();
     try {
       working--;
+      if (task.next() != null) {
+        tasks.add(task.next());
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * @param next that has this one's place afterwards; null if there is none
+   */
   private record Task(
-      PictureSource source, Cancellation cancellation, CompletableFuture<PictureSmiles> answer) {
+      PictureSource source,
+      Cancellation cancellation,
+      CompletableFuture<PictureSmiles> answer,
+      Task next) {
     void check() {
       cancellation.check();
       if (answer.isDone()) {
@@ -360,7 +401,7 @@ public final class DetectionQueue implements AutoCloseable {
       if (task != null) {
         PictureSmiles smiles = detector.smiles(picture);
         gathered.remove(picture.number());
-        leave();
+        leave(task);
         task.answer().complete(smiles);
       }
     }
@@ -380,7 +421,7 @@ public final class DetectionQueue implements AutoCloseable {
     }
 
     private void fail(Task task, Throwable error) {
-      leave();
+      leave(task);
       task.answer()
           .completeExceptionally(
               error instanceof SmileDetectorException

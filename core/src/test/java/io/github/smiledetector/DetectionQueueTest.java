@@ -188,6 +188,88 @@ class DetectionQueueTest {
   }
 
   @Test
+  void looksAtPicturesInTurnInOnePlace() throws Exception {
+    DetectionQueue queue = queue(1, 2);
+    plug(queue);
+    List<CompletableFuture<PictureSmiles>> inTurn =
+        queue
+            .offerInTurn(List.of(picture(13), picture(14), picture(15)), Cancellation.onRequest())
+            .orElseThrow();
+    List<Boolean> full = new ArrayList<>();
+    finder.before = width -> full.add(queue.isFull());
+    assertThat(queue.isFull()).isTrue();
+    assertThat(queue.waiting()).isEqualTo(1);
+    finder.release.countDown();
+    for (int i = 0; i < 3; i++) {
+      assertThat(inTurn.get(i).get()).isEqualTo(detector.detect(picture(13 + i)));
+    }
+    assertThat(finder.searched).startsWith(PLUG, 13, 14, 15);
+    // Alone in the queue: there is room for another beside them.
+    assertThat(full).startsWith(false, false, false);
+    assertThat(queue.working()).isZero();
+    assertThat(queue.waiting()).isZero();
+  }
+
+  @Test
+  void letsNobodyGetBetweenPicturesThatAreLookedAtInTurn() throws Exception {
+    DetectionQueue queue = queue(1, 2);
+    plug(queue);
+    offer(queue, picture(13));
+    assertThat(queue.offerInTurn(List.of(picture(14), picture(15)), Cancellation.onRequest()))
+        .isEmpty();
+    finder.release.countDown();
+    assertThat(answers.get(0).get().faces()).hasSize(1);
+
+    List<Boolean> taken = new ArrayList<>();
+    finder.before =
+        width -> {
+          while (queue.offer(picture(PLUG + 6), Cancellation.onRequest()).isPresent()) {
+            taken.add(true);
+          }
+        };
+    List<CompletableFuture<PictureSmiles>> inTurn =
+        queue
+            .offerInTurn(List.of(picture(14), picture(15), picture(16)), Cancellation.onRequest())
+            .orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      assertThat(inTurn.get(i).get().faces()).hasSize(2 + i);
+    }
+    assertThat(taken).isNotEmpty();
+  }
+
+  @Test
+  void dropsAllPicturesInTurnThatAreCalledOff() throws Exception {
+    DetectionQueue queue = queue(1, 2);
+    plug(queue);
+    Cancellation cancellation = Cancellation.onRequest();
+    List<CompletableFuture<PictureSmiles>> inTurn =
+        queue
+            .offerInTurn(List.of(picture(13), picture(14), picture(15)), cancellation)
+            .orElseThrow();
+    cancellation.cancel();
+    CompletableFuture<PictureSmiles> next = offered(queue, picture(16));
+    for (CompletableFuture<PictureSmiles> answer : inTurn) {
+      assertThat(failure(answer)).isExactlyInstanceOf(StoppedException.class);
+    }
+    finder.release.countDown();
+    assertThat(next.get().faces()).hasSize(4);
+    assertThat(finder.searched).containsExactly(PLUG, 16);
+  }
+
+  @Test
+  void answersPicturesInTurnBeforeItIsClosed() throws Exception {
+    DetectionQueue queue = queue(2, 2);
+    List<CompletableFuture<PictureSmiles>> inTurn =
+        queue
+            .offerInTurn(List.of(picture(13), picture(14), picture(15)), Cancellation.onRequest())
+            .orElseThrow();
+    queue.close();
+    for (int i = 0; i < 3; i++) {
+      assertThat(inTurn.get(i).get().faces()).hasSize(1 + i);
+    }
+  }
+
+  @Test
   void takesOnWhatItsWorkersCanBeginWhereNoneMayWait() throws Exception {
     DetectionQueue queue = queue(2, 2);
     for (int i = 0; i < 100; i++) {
@@ -437,6 +519,10 @@ class DetectionQueueTest {
     assertThatThrownBy(() -> new DetectionQueue(detector, 0, 1))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("1 to 1024, not 0");
+    DetectionQueue queue = queue(1, 1);
+    assertThatThrownBy(() -> queue.offerInTurn(List.of(), Cancellation.onRequest()))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("at least one");
     assertThatThrownBy(() -> new DetectionQueue(detector, 2, 1))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("not 1");

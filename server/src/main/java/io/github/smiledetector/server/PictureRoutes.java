@@ -4,7 +4,6 @@ import io.github.smiledetector.Cancellation;
 import io.github.smiledetector.DetectionQueue;
 import io.github.smiledetector.PictureSmiles;
 import io.github.smiledetector.SmileDetector;
-import io.github.smiledetector.picture.PictureSource;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,9 @@ final class PictureRoutes implements AutoCloseable {
         context,
         1,
         (pictures, cancellation) ->
-            offer(pictures.get(0).source(), cancellation)
+            queue
+                .offer(pictures.get(0).source(), cancellation)
+                .orElseThrow(PictureRoutes::busy)
                 .thenApply(
                     smiles -> {
                       metrics.picture(smiles.faces().size());
@@ -142,17 +143,13 @@ final class PictureRoutes implements AutoCloseable {
 
   private CompletableFuture<List<Answers.Result>> results(
       String id, List<Bodies.Sent> pictures, Cancellation cancellation) {
-    // The first has to find a place; the others take the places that those before them leave.
+    List<CompletableFuture<PictureSmiles>> seen =
+        queue
+            .offerInTurn(pictures.stream().map(Bodies.Sent::source).toList(), cancellation)
+            .orElseThrow(PictureRoutes::busy);
     List<CompletableFuture<Answers.Result>> results = new ArrayList<>();
-    CompletableFuture<PictureSmiles> previous = offer(pictures.get(0).source(), cancellation);
-    results.add(result(id, pictures.get(0), previous, cancellation));
-    for (Bodies.Sent picture : pictures.subList(1, pictures.size())) {
-      CompletableFuture<PictureSmiles> seen =
-          previous
-              .handle((smiles, error) -> picture.source())
-              .thenCompose(next -> offer(next, cancellation));
-      results.add(result(id, picture, seen, cancellation));
-      previous = seen;
+    for (int i = 0; i < pictures.size(); i++) {
+      results.add(result(id, pictures.get(i), seen.get(i), cancellation));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
@@ -175,12 +172,6 @@ final class PictureRoutes implements AutoCloseable {
           }
           return new Answers.Result(picture.name(), null, problems.told(id, cause(error)));
         });
-  }
-
-  private CompletableFuture<PictureSmiles> offer(PictureSource picture, Cancellation cancellation) {
-    // What nobody waits for any more would take the place that it has just left.
-    cancellation.check();
-    return queue.offer(picture, cancellation).orElseThrow(PictureRoutes::busy);
   }
 
   private static Refusal busy() {

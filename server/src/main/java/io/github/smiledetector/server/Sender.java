@@ -52,16 +52,19 @@ final class Sender {
     long longestMillis =
         context.appData(PATIENCE).toMillis() + body.length * 1_000L / LEAST_BYTES_PER_SECOND;
     return sent.completeOnTimeout(false, longestMillis, TimeUnit.MILLISECONDS)
-        .thenAccept(inTime -> cutOff(context, inTime));
+        .thenCompose(
+            inTime ->
+                inTime
+                    ? CompletableFuture.<Void>completedFuture(null)
+                    // Not on the thread that all time limits of Java's wait for.
+                    : CompletableFuture.runAsync(() -> cutOff(context)));
   }
 
-  private static void cutOff(Context context, boolean inTime) {
-    if (!inTime) {
-      ServletContextRequest.getServletContextRequest(context.req())
-          .getConnectionMetaData()
-          .getConnection()
-          .getEndPoint()
-          .close();
-    }
+  private static void cutOff(Context context) {
+    ServletContextRequest.getServletContextRequest(context.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
   }
 }

@@ -300,7 +300,8 @@ public final class Stream implements Session.Listener {
 
   private void sent(Throwable error) {
     if (error != null) {
-      cutOff();
+      // Not on the thread that all time limits of Java's wait for.
+      var unused = CompletableFuture.runAsync(this::cutOff);
       return;
     }
     synchronized (lock) {
