@@ -340,7 +340,8 @@ class RudeClientsTest {
   private static void assertAnswersSoon(RunningServer asked) throws Exception {
     long start = System.nanoTime();
     assertThat(asked.post("/v1/smiles", RunningServer.photo()).statusCode()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    // Far less than the rude are waited for, far more than a busy machine needs.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
   }
 
   private static void assertNoFault() {
