@@ -244,19 +244,21 @@ class WebhookActionTest {
 
   @Test
   void sendsNothingToAServerWhoseCertificateIsNotTrusted(@TempDir Path folder) throws Exception {
-    try (SelfSigned receiver = SelfSigned.listen(folder, "ip:127.0.0.1", this::answer)) {
+    try (SelfSignedServer receiver =
+        SelfSignedServer.listen(folder, "ip:127.0.0.1", this::answer)) {
       assertDistrusted(receiver);
     }
   }
 
   @Test
   void sendsNothingToAServerWhoseCertificateIsAnothers(@TempDir Path folder) throws Exception {
-    try (SelfSigned receiver = SelfSigned.listen(folder, "dns:gate.example", this::answer)) {
+    try (SelfSignedServer receiver =
+        SelfSignedServer.listen(folder, "dns:gate.example", this::answer)) {
       receiver.trusted(() -> assertDistrusted(receiver));
     }
   }
 
-  private void assertDistrusted(SelfSigned receiver) throws Exception {
+  private void assertDistrusted(SelfSignedServer receiver) throws Exception {
     answers(status(200));
     try (WebhookAction action = new WebhookAction(receiver.address(), SECRET, PATIENT)) {
       ActionOutcome outcome = action.act(event()).get(30, SECONDS);
@@ -273,7 +275,8 @@ class WebhookActionTest {
   void sendsTheEventToAServerWhoseCertificateIsTrusted(@TempDir Path folder) throws Exception {
     answers(status(200));
     GateEvent event = event();
-    try (SelfSigned receiver = SelfSigned.listen(folder, "ip:127.0.0.1", this::answer)) {
+    try (SelfSignedServer receiver =
+        SelfSignedServer.listen(folder, "ip:127.0.0.1", this::answer)) {
       receiver.trusted(
           () -> {
             try (WebhookAction action = new WebhookAction(receiver.address(), SECRET, PATIENT)) {

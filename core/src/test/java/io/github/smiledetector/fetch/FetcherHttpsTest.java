@@ -1,19 +1,12 @@
 package io.github.smiledetector.fetch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.smiledetector.SelfSignedTls;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,37 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Over https, from a server with a certificate made for the test. */
 class FetcherHttpsTest extends FetchCase {
-  private static final String PASSWORD = "changeit";
-
   private static SSLContext context;
 
   private SSLContext usual;
 
   @BeforeAll
   static void makeACertificate(@TempDir Path keys) throws Exception {
-    Path file = keys.resolve("keys.p12");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", "test"));
-    command.addAll(List.of("-keyalg", "EC", "-dname", "CN=test"));
-    command.addAll(List.of("-ext", "san=ip:" + InetAddress.getLoopbackAddress().getHostAddress()));
-    command.addAll(List.of("-keystore", file.toString(), "-storepass", PASSWORD));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(store, PASSWORD.toCharArray());
-    TrustManagerFactory trustManagers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trustManagers.init(store);
-    context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+    context =
+        SelfSignedTls.context(keys, "ip:" + InetAddress.getLoopbackAddress().getHostAddress());
   }
 
   @BeforeEach
