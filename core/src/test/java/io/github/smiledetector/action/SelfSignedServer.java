@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.github.smiledetector.SelfSignedTls;
+import io.github.smiledetector.fetch.SelfSignedTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

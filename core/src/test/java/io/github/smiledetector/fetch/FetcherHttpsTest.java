@@ -2,7 +2,6 @@ package io.github.smiledetector.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.smiledetector.SelfSignedTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

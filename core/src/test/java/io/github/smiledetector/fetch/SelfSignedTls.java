@@ -1,4 +1,4 @@
-package io.github.smiledetector;
+package io.github.smiledetector.fetch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
