@@ -2,6 +2,7 @@ package io.github.smiledetector.server;
 
 import io.github.smiledetector.error.OptionException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How much a server takes from its clients.
@@ -85,81 +86,80 @@ public record ServerLimits(
 
   /** The same with another longest time to an answer. */
   public ServerLimits withDeadline(Duration time) {
-    return new ServerLimits(
-        maxBodyBytes,
-        maxBodiesBytes,
-        maxBatchPictures,
-        picturesPerWorker,
-        bodyPatience,
-        time,
-        maxConnections,
-        maxStreams,
-        maxFrameBytes,
-        streamIdle,
-        drain);
+    return changed(draft -> draft.deadline = time);
   }
 
   /** The same with another longest time for a body to arrive. */
   public ServerLimits withBodyPatience(Duration time) {
-    return new ServerLimits(
-        maxBodyBytes,
-        maxBodiesBytes,
-        maxBatchPictures,
-        picturesPerWorker,
-        time,
-        deadline,
-        maxConnections,
-        maxStreams,
-        maxFrameBytes,
-        streamIdle,
-        drain);
+    return changed(draft -> draft.bodyPatience = time);
   }
 
   /** The same with other limits to bodies. */
   public ServerLimits withBodies(int largestBytes, int allBytes) {
-    return new ServerLimits(
-        largestBytes,
-        allBytes,
-        maxBatchPictures,
-        picturesPerWorker,
-        bodyPatience,
-        deadline,
-        maxConnections,
-        maxStreams,
-        maxFrameBytes,
-        streamIdle,
-        drain);
+    return changed(
+        draft -> {
+          draft.maxBodyBytes = largestBytes;
+          draft.maxBodiesBytes = allBytes;
+        });
   }
 
   /** The same with another number of connections. */
   public ServerLimits withMaxConnections(int most) {
-    return new ServerLimits(
-        maxBodyBytes,
-        maxBodiesBytes,
-        maxBatchPictures,
-        picturesPerWorker,
-        bodyPatience,
-        deadline,
-        most,
-        maxStreams,
-        maxFrameBytes,
-        streamIdle,
-        drain);
+    return changed(draft -> draft.maxConnections = most);
   }
 
   /** The same with another time that a stream may be silent. */
   public ServerLimits withStreamIdle(Duration time) {
-    return new ServerLimits(
-        maxBodyBytes,
-        maxBodiesBytes,
-        maxBatchPictures,
-        picturesPerWorker,
-        bodyPatience,
-        deadline,
-        maxConnections,
-        maxStreams,
-        maxFrameBytes,
-        time,
-        drain);
+    return changed(draft -> draft.streamIdle = time);
+  }
+
+  private ServerLimits changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.limits();
+  }
+
+  /** The same values, open to change: the one place that names them all for the copies above. */
+  private static final class Draft {
+    private int maxBodyBytes;
+    private int maxBodiesBytes;
+    private int maxBatchPictures;
+    private int picturesPerWorker;
+    private Duration bodyPatience;
+    private Duration deadline;
+    private int maxConnections;
+    private int maxStreams;
+    private int maxFrameBytes;
+    private Duration streamIdle;
+    private Duration drain;
+
+    Draft(ServerLimits limits) {
+      maxBodyBytes = limits.maxBodyBytes;
+      maxBodiesBytes = limits.maxBodiesBytes;
+      maxBatchPictures = limits.maxBatchPictures;
+      picturesPerWorker = limits.picturesPerWorker;
+      bodyPatience = limits.bodyPatience;
+      deadline = limits.deadline;
+      maxConnections = limits.maxConnections;
+      maxStreams = limits.maxStreams;
+      maxFrameBytes = limits.maxFrameBytes;
+      streamIdle = limits.streamIdle;
+      drain = limits.drain;
+    }
+
+    ServerLimits limits() {
+      return new ServerLimits(
+          maxBodyBytes,
+          maxBodiesBytes,
+          maxBatchPictures,
+          picturesPerWorker,
+          bodyPatience,
+          deadline,
+          maxConnections,
+          maxStreams,
+          maxFrameBytes,
+          streamIdle,
+          drain);
+    }
   }
 }
